@@ -1,0 +1,1 @@
+"""Settings and wiring: it knows every room and holds no rule."""

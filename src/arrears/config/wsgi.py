@@ -1,0 +1,8 @@
+"""WSGI entry: what `arrears serve` runs."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arrears.config.settings")
+application = get_wsgi_application()

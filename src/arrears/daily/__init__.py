@@ -1,0 +1,1 @@
+"""The clockwork: the ordered steps of a business day."""

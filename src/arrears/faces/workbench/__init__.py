@@ -1,0 +1,1 @@
+"""The workbench: pages for everyone who works here, a folder per seat."""

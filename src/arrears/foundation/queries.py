@@ -1,0 +1,106 @@
+"""Reads of the foundation."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db.models import Q
+
+from arrears.foundation.contracts import Actor, CreditorFacts, Role, UserFacts
+from arrears.foundation.models import ApiToken, Creditor, User
+from arrears.kernel.clock import now
+
+
+class NoSuchCreditor(LookupError):
+    """No creditor with this code or id."""
+
+
+def _facts(row: Creditor) -> CreditorFacts:
+    return CreditorFacts(
+        id=row.pk,
+        code=row.code,
+        name=row.name,
+        regimes=tuple(row.regimes),
+        zone=row.zone,
+        currency=row.currency,
+        operator_kind=row.operator_kind,
+        lender_group=row.lender_group,
+        settings=dict(row.settings),
+    )
+
+
+def creditor(code: str) -> CreditorFacts:
+    row = Creditor.objects.filter(code=code).first()
+    if row is None:
+        raise NoSuchCreditor(f"no creditor with the code {code!r}")
+    return _facts(row)
+
+
+def creditor_by_id(creditor_id: int) -> CreditorFacts:
+    row = Creditor.objects.filter(pk=creditor_id).first()
+    if row is None:
+        raise NoSuchCreditor(f"no creditor with the id {creditor_id}")
+    return _facts(row)
+
+
+def creditors(actor: Actor) -> tuple[CreditorFacts, ...]:
+    """The creditors in the actor's scope, by code."""
+    rows = Creditor.objects.order_by("code")
+    if not actor.sees_all:
+        rows = rows.filter(pk__in=actor.creditor_ids)
+    return tuple(_facts(row) for row in rows)
+
+
+def actor_of_user(user: User) -> Actor:
+    """The actor that a user is. Administrators manage the system; their scope is every creditor."""
+    role = Role(user.role)
+    everything = role is Role.ADMINISTRATOR
+    ids = frozenset() if everything else frozenset(user.creditors.values_list("pk", flat=True))
+    return Actor(
+        name=user.display_name or user.username,
+        user_id=user.pk,
+        role=role,
+        creditor_ids=ids,
+        sees_all=everything,
+        language=user.language,
+        zone=user.zone,
+    )
+
+
+def actor_by_user_id(user_id: int) -> Actor:
+    return actor_of_user(User.objects.get(pk=user_id))
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def user_of_token(token: str) -> User | None:
+    """The active user behind a bearer token that is neither expired nor revoked."""
+    live = Q(expires_at__isnull=True) | Q(expires_at__gt=now())
+    row = (
+        ApiToken.objects.filter(live, digest=digest(token), revoked_at__isnull=True, user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+    return row.user if row else None
+
+
+def users(actor: Actor, role: Role | None = None) -> tuple[UserFacts, ...]:
+    """Users who share a creditor with the actor, by name."""
+    rows = User.objects.order_by("username")
+    if role is not None:
+        rows = rows.filter(role=role.value)
+    if not actor.sees_all:
+        rows = rows.filter(creditors__in=actor.creditor_ids).distinct()
+    return tuple(
+        UserFacts(
+            id=row.pk,
+            username=row.username,
+            name=row.display_name or row.username,
+            role=Role(row.role),
+            language=row.language,
+            active=row.is_active,
+        )
+        for row in rows
+    )
