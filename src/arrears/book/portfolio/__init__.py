@@ -1,0 +1,1 @@
+"""Who owes what: parties, contact points, accounts, instalments, batches, documents."""
