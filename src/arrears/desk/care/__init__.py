@@ -1,0 +1,1 @@
+"""What stops or changes the treatment: disputes, hardship, complaints, wishes."""

@@ -1,0 +1,196 @@
+"""Values that pass the door of care."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from arrears.kernel.reasons import Reason
+from arrears.kernel.words import Words
+
+
+class ConcernKind(StrEnum):
+    DISPUTE = "dispute"
+    HARDSHIP = "hardship"
+    ILLNESS = "illness"
+    VULNERABILITY = "vulnerability"
+    BEREAVEMENT = "bereavement"
+    COMPLAINT = "complaint"
+    WISH = "wish"
+    WRONG_PERSON = "wrong_person"
+    DATA_REQUEST = "data_request"
+
+
+KIND_WORDS: dict[ConcernKind, Words] = {
+    ConcernKind.DISPUTE: Words("异议", "Dispute"),
+    ConcernKind.HARDSHIP: Words("生活困难", "Hardship"),
+    ConcernKind.ILLNESS: Words("疾病", "Illness"),
+    ConcernKind.VULNERABILITY: Words("需要特别照顾", "Vulnerability"),
+    ConcernKind.BEREAVEMENT: Words("丧亲", "Bereavement"),
+    ConcernKind.COMPLAINT: Words("投诉", "Complaint"),
+    ConcernKind.WISH: Words("联系意愿", "Wish about contact"),
+    ConcernKind.WRONG_PERSON: Words("非债务人本人", "Wrong person"),
+    ConcernKind.DATA_REQUEST: Words("个人信息请求", "Data request"),
+}
+
+
+class ConcernState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class WishKind(StrEnum):
+    """What the debtor wants of contact: none on a channel, none at an address, none at all, or not then."""
+
+    NO_CHANNEL = "no_channel"
+    NO_ADDRESS = "no_address"
+    NO_CONTACT = "no_contact"
+    NOT_THEN = "not_then"
+
+
+class DataRequest(StrEnum):
+    ACCESS = "access"
+    CORRECTION = "correction"
+    DELETION = "deletion"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """Hours of weekdays (1 Monday … 7 Sunday) in the debtor's zone."""
+
+    days: tuple[int, ...]
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    kind: WishKind
+    channel: str | None = None
+    contact_point_id: int | None = None
+    slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcernOrder:
+    """What was raised. `amount_minor` limits a dispute to a part of `account_id`; None means all of it.
+
+    `attempt_id` is the talk it came up in: a stop which that talk placed is taken over, not doubled.
+    `complex` asks for the longer complaint term. `evidence` are ids of stored files.
+    """
+
+    creditor_id: int
+    debtor_id: int
+    kind: ConcernKind
+    text: str
+    account_id: int | None = None
+    amount_minor: int | None = None
+    written: bool = False
+    channel: str = ""
+    contact_point_id: int | None = None
+    attempt_id: int | None = None
+    wish: Wish | None = None
+    data_request: DataRequest | None = None
+    complex: bool = False
+    owner_id: int | None = None
+    evidence: tuple[uuid.UUID, ...] = ()
+    opened_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcernFacts:
+    """One concern. `text` and `answer` are empty unless asked for with `reveal=True`."""
+
+    id: int
+    creditor_id: int
+    debtor_id: int
+    account_id: int | None
+    kind: ConcernKind
+    state: ConcernState
+    amount_minor: int | None
+    written: bool
+    channel: str
+    attempt_id: int | None
+    opened_on: date
+    opened_at: datetime
+    opened_by: str
+    due_on: date | None
+    due_rule: str
+    owner_id: int | None
+    stop_id: int | None
+    closed_on: date | None
+    closed_by: str
+    result: str
+    root_cause: str
+    evidence: tuple[uuid.UUID, ...]
+    text: str = ""
+    answer: str = ""
+
+
+class Result(StrEnum):
+    """How a concern ended."""
+
+    UPHELD = "upheld"
+    PARTLY_UPHELD = "partly_upheld"
+    NOT_UPHELD = "not_upheld"
+    SETTLED = "settled"
+    OVER = "over"
+    WITHDRAWN = "withdrawn"
+
+
+RESULT_WORDS: dict[Result, Words] = {
+    Result.UPHELD: Words("成立", "Upheld"),
+    Result.PARTLY_UPHELD: Words("部分成立", "Partly upheld"),
+    Result.NOT_UPHELD: Words("不成立", "Not upheld"),
+    Result.SETTLED: Words("协商解决", "Settled"),
+    Result.OVER: Words("情形已结束", "The situation is over"),
+    Result.WITHDRAWN: Words("已撤回", "Withdrawn"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonOrder:
+    """Why an account is in arrears, as a person confirms it. `evidence_attempts` are talks that show it."""
+
+    creditor_id: int
+    debtor_id: int
+    account_id: int
+    reason: Reason
+    evidence: str = ""
+    evidence_attempts: tuple[int, ...] = ()
+    suggested: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonFacts:
+    account_id: int
+    reason: Reason
+    evidence_attempts: tuple[int, ...]
+    recorded_on: date
+    recorded_by: str
+    suggested: bool
+    evidence: str = ""
+
+
+class CareRefused(ValueError):
+    """Not allowed, and why."""
+
+    def __init__(self, rule: str, words: Words) -> None:
+        super().__init__(words.en)
+        self.rule = rule
+        self.words = words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcernCounts:
+    """Open concerns of a creditor's book on a date, and those past their day."""
+
+    open: int
+    overdue: int
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+
+
+CARE_COLUMNS = ("creditor_id", "debtor_id", "disputed", "hardship", "vulnerable", "complaint_open", "reason")

@@ -1,0 +1,1 @@
+"""Who was contacted, how, with what result; the channels."""

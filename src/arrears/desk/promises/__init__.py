@@ -1,0 +1,1 @@
+"""What was agreed: promises, plans, settlements, extensions, waivers."""

@@ -1,0 +1,1 @@
+"""What is said: the library of scripts with versions and approval."""

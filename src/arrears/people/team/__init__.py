@@ -1,0 +1,1 @@
+"""Who works on which case today, and what is never forgotten."""
