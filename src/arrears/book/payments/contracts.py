@@ -36,8 +36,8 @@ RECEIPT_KINDS = frozenset(
 
 
 class Component(StrEnum):
-    """What a line settles. `credit`: the debtor's money not yet used. `outside`: settles nothing here, because
-    the creditor's figures already contain it or because more was waived than is owed."""
+    """What a line settles. `credit`: the debtor's money not yet used. `outside`: settles nothing here,
+    because the creditor's figures already contain it or because more was waived than is owed."""
 
     PRINCIPAL = "principal"
     INTEREST = "interest"
@@ -55,7 +55,7 @@ OWED_COMPONENTS = (
 
 
 class Ahead(StrEnum):
-    """Where money goes that is more than what is due: kept as credit until the next due date, or paid ahead."""
+    """Where money beyond what is due goes: kept as credit until the next due date, or paid ahead."""
 
     CREDIT = "credit"
     NEXT = "next"
@@ -78,7 +78,7 @@ class PaymentOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DebtorPaymentOrder:
-    """A payment of a debtor who named no account; it is spread over the debtor's accounts (Civil Code 560)."""
+    """A payment of a debtor who named no account: spread over the debtor's accounts (Civil Code 560)."""
 
     creditor_id: int
     debtor_id: int

@@ -6,7 +6,7 @@ names it. Values are what the records say; a missing text is null or empty, a mi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
@@ -66,5 +66,5 @@ class BookColumns:
     parties: pa.Table
     contacts: pa.Table
     items: pa.Table
-    roles: pa.Table = ROLE_COLUMNS.empty_table()
-    collateral: pa.Table = COLLATERAL_COLUMNS.empty_table()
+    roles: pa.Table = field(default_factory=ROLE_COLUMNS.empty_table)
+    collateral: pa.Table = field(default_factory=COLLATERAL_COLUMNS.empty_table)
