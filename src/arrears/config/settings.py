@@ -179,7 +179,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["arrears.daily.jobs"] if find_spec("arrears.daily.jobs") else []
+PROCRASTINATE_IMPORT_PATHS: list[str] = []
 
 LOGGING = {
     "version": 1,

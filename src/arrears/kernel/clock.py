@@ -56,3 +56,8 @@ def at_local(day: date, hour: int = 10, minute: int = 0, zone: str = BUSINESS_ZO
 def day_bounds(day: date, zone: str = BUSINESS_ZONE) -> tuple[datetime, datetime]:
     """First moment of a day and of the next one in a zone, in UTC (half-open)."""
     return at_local(day, 0, 0, zone), at_local(day + timedelta(days=1), 0, 0, zone)
+
+
+def zone() -> ZoneInfo:
+    """The zone in which business days begin."""
+    return ZoneInfo(BUSINESS_ZONE)

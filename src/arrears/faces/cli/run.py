@@ -1,0 +1,107 @@
+"""`arrears import`, `night`, `day`: the main road from the command line."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from arrears.book.intake import api as intake
+from arrears.daily import api as daily
+from arrears.faces.cli.output import as_json, bars
+from arrears.faces.cli.words import gettext as _
+from arrears.faces.cli.words import said
+from arrears.foundation import api as foundation
+from arrears.kernel import clock
+from arrears.night.engine import api as nights
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+def day_of(moment: datetime | None) -> date:
+    return moment.date() if moment else clock.today()
+
+
+@click.command("import", help=_("Import FILE (.csv, .xlsx, .json, .parquet) of a creditor."))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--creditor", required=True, help=_("The creditor's code."))
+@click.option("--mapping", required=True, help=_("How the file's columns are read: card, lease, invoice …"))
+@click.option("--as-of", type=DAY, help=_("The business date of the file (today when not given)."))
+@click.option("--dry-run", is_flag=True, help=_("Say what would change, and change nothing."))
+@click.option("--json", "as_json_", is_flag=True, help=_("Answer in JSON."))
+def import_(
+    file: Path, creditor: str, mapping: str, as_of: datetime | None, dry_run: bool, as_json_: bool
+) -> None:
+    try:
+        with bars(quiet=as_json_) as progress:
+            report = intake.accept(
+                file,
+                creditor=creditor,
+                mapping=mapping,
+                business_date=day_of(as_of),
+                dry_run=dry_run,
+                actor=foundation.SYSTEM,
+                name=file.name,
+                progress=lambda at, total: progress(file.name, at, total),
+            )
+    except intake.IntakeError as error:
+        raise click.ClickException(f"{file.name}, {error.place}: {said(error.words)}") from error
+    except foundation.NoSuchCreditor as error:
+        raise click.ClickException(str(error)) from error
+    if as_json_:
+        click.echo(as_json(report))
+        return
+    click.echo(
+        _(
+            "{rows} rows: {accepted} accepted, {rejected} rejected; {new} new, {changed} changed, {same} as before"
+        ).format(
+            rows=report.rows,
+            accepted=report.accepted,
+            rejected=report.rejected,
+            new=report.new,
+            changed=report.changed,
+            same=report.unchanged,
+        )
+    )
+    for reject in report.rejects[:20]:
+        click.echo(
+            _("  row {row}, {column}: {reason}").format(
+                row=reject.row, column=reject.column, reason=said(reject.reason)
+            )
+        )
+    if report.rejects_file:
+        click.echo(_("The rejected rows are in the file {name}.").format(name=report.rejects_file.name))
+
+
+@click.command(help=_("Decide the next steps of a business date."))
+@click.option("--as-of", type=DAY, help=_("The business date (today when not given)."))
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
+@click.option(
+    "--restate", is_flag=True, help=_("Decide a past date with what is known now, beside the original.")
+)
+@click.option("--json", "as_json_", is_flag=True, help=_("Answer in JSON."))
+def night(as_of: datetime | None, engine: str, restate: bool, as_json_: bool) -> None:
+    day = day_of(as_of)
+    with bars(quiet=as_json_) as progress:
+        summary = nights.run(
+            day, engine=engine, restate=restate, progress=lambda at, total: progress(_("night"), at, total)
+        )
+    click.echo(as_json(summary))
+
+
+@click.command(help=_("Run the whole clockwork of a business date."))
+@click.option("--as-of", type=DAY, help=_("The business date (today when not given)."))
+@click.option("--json", "as_json_", is_flag=True, help=_("Answer in JSON."))
+def day(as_of: datetime | None, as_json_: bool) -> None:
+    try:
+        with bars(quiet=as_json_) as progress:
+            report = daily.cycle(day_of(as_of), progress=progress)
+    except (daily.DayBusy, daily.DayOutOfOrder) as error:
+        raise click.ClickException(str(error)) from error
+    if as_json_:
+        click.echo(as_json(report))
+        return
+    for step in report.steps:
+        again = _(" (done before)") if step.repeated else ""
+        click.echo(f"{step.step:<10} {step.seconds:>8.2f} s{again}")

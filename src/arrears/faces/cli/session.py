@@ -1,0 +1,51 @@
+"""What a command that touches data stands on: secrets, the database, Django, the schema."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+
+import django
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from arrears.config.messages import compile_messages
+from arrears.foundation import database
+
+_opened = contextlib.ExitStack()
+_ready = False
+
+
+def open_session() -> None:
+    """Bring up everything once a process; the embedded server is left when the process ends."""
+    global _ready
+    if _ready:
+        return
+    database.ensure_secrets()
+    _opened.enter_context(database.connected())
+    atexit.register(_close)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arrears.config.settings")
+    compile_messages()
+    django.setup()
+    _ready = True
+
+
+def _close() -> None:
+    connections.close_all()
+    _opened.close()
+
+
+def pending_migrations() -> int:
+    """How many migrations the database lacks."""
+    executor = MigrationExecutor(connections["default"])
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate() -> int:
+    """Bring the schema up to date; returns how many migrations were applied."""
+    pending = pending_migrations()
+    if pending:
+        call_command("migrate", interactive=False, verbosity=0)
+    return pending
