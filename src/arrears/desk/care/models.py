@@ -107,7 +107,11 @@ class RecordedReason(models.Model):
             models.Index(fields=["creditor", "debtor", "-recorded_on", "-id"], name="reason_case"),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(  # a new vault key seals the text anew; nothing else may change
+                name="append_only", operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["evidence_sealed"]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -236,6 +236,7 @@ class AttemptFacts:
     creditor_id: int
     debtor_id: int
     person_id: int
+    role: str
     contact_point_id: int | None
     account_ids: tuple[int, ...]
     channel: str
