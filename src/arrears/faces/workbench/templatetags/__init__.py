@@ -1,0 +1,1 @@
+"""How the workbench shows money, dates and words."""

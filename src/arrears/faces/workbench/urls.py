@@ -1,0 +1,13 @@
+"""Addresses of the workbench: each seat brings its own."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from arrears.faces.workbench import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("help/", views.help_page, name="help"),
+    path("language/", views.set_language, name="set_language"),
+]
