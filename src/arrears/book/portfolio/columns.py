@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from arrears.book.portfolio.contracts import LoadRefusal
+
 CHUNK_ACCOUNTS = 20_000
 
 ACCOUNT_COLUMNS = pa.schema(
@@ -59,7 +61,7 @@ class BookColumns:
     """One chunk of a portfolio: Arrow tables with the schemas above.
 
     A party named in several chunks may stand in each of them. `roles` holds the other parties of an account;
-    the debtor stands in `accounts.debtor_ref`.
+    the debtor stands in `accounts.debtor_ref`. `refused`: what the source itself left out, with the reason.
     """
 
     accounts: pa.Table
@@ -68,3 +70,4 @@ class BookColumns:
     items: pa.Table
     roles: pa.Table = field(default_factory=ROLE_COLUMNS.empty_table)
     collateral: pa.Table = field(default_factory=COLLATERAL_COLUMNS.empty_table)
+    refused: tuple[LoadRefusal, ...] = ()

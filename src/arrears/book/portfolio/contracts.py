@@ -445,3 +445,27 @@ class PortfolioError(ValueError):
     def __init__(self, words: Words) -> None:
         super().__init__(words.en)
         self.words = words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """What the gate asks of the book about one contact; indexes are blind (16 bytes, empty when unknown).
+
+    `proven`: the roles for which proof of the relation to the debt is on file. `of_person`: the contact
+    point belongs to the person.
+    """
+
+    debtor_kind: PartyKind
+    debtor_index: bytes
+    region: str
+    person_kind: PartyKind
+    person_index: bytes
+    roles: tuple[RoleOnAccount, ...]
+    proven: tuple[RoleOnAccount, ...]
+    contact_kind: ContactKind | None
+    address_index: bytes
+    address: str
+    use: ContactUse | None
+    state: ContactState | None
+    of_person: bool
+    debtor_has_phone: bool

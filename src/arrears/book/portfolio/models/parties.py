@@ -14,7 +14,7 @@ from arrears.kernel.clock import now
 
 
 class Party(models.Model):
-    """A person or company at one creditor. `row_hash`: keyed hash of all clear values, to see a change."""
+    """A person or company at one creditor. Blind indexes find it and tell whether a file changed it."""
 
     creditor = of_creditor()
     ref = models.CharField(max_length=80)
@@ -27,7 +27,6 @@ class Party(models.Model):
     birth_year = models.PositiveSmallIntegerField(null=True)
     region = models.CharField(max_length=80, blank=True)
     language = models.CharField(max_length=10, blank=True)
-    row_hash = models.BinaryField(max_length=16)
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )

@@ -1,0 +1,157 @@
+"""The bulk door: a file's portfolio into the book in one transaction; the same file twice changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import pyarrow as pa
+from django.db import connection, transaction
+
+from arrears.book.portfolio.actions import statements
+from arrears.book.portfolio.actions.copying import Cursor, copy_in, same
+from arrears.book.portfolio.actions.load_accounts import AccountTally, load_accounts
+from arrears.book.portfolio.actions.load_contacts import ContactTally, load_contacts
+from arrears.book.portfolio.actions.load_items import ItemTally, faults, load_items
+from arrears.book.portfolio.actions.load_parties import PartyTally, load_parties
+from arrears.book.portfolio.actions.placing import Placing
+from arrears.book.portfolio.actions.records import chunks
+from arrears.book.portfolio.columns import BookColumns
+from arrears.book.portfolio.contracts import AccountRecord, Figures, LoadSummary
+from arrears.book.portfolio.models import Batch
+from arrears.foundation.api import audit, creditor_by_id
+from arrears.foundation.contracts import Actor, Progress, require_scope
+from arrears.kernel.clock import now
+
+LISTED_MAX = 1_000
+DEFAULT_REGION = "CN"
+_LOCK = 7_310  # advisory lock class: one load per creditor at a time
+
+
+def load(
+    creditor_id: int, records: Iterable[AccountRecord], *, batch: str | None = None, business_date: date,
+    actor: Actor, figures: Figures = Figures.BILLED, progress: Progress | None = None,
+) -> LoadSummary:
+    """Take a portfolio given as records. See `load_columns`."""
+    return load_columns(
+        creditor_id, chunks(records), batch=batch, business_date=business_date, actor=actor, figures=figures,
+        progress=progress,
+    )
+
+
+def load_columns(
+    creditor_id: int, source: Iterable[BookColumns], *, batch: str | None = None, business_date: date,
+    actor: Actor, figures: Figures = Figures.BILLED, progress: Progress | None = None,
+) -> LoadSummary:
+    """Take a portfolio given as columns: new rows in, changed rows with their past, same content unchanged.
+
+    All or nothing: an exception of the source leaves the book as it was. Accounts that cannot be taken are
+    listed in `refused` and the others are written. `batch` names the placement batch; None leaves accounts
+    in the batch they have. OutOfScope when the actor may not see the creditor.
+    """
+    require_scope(actor, creditor_id)
+    creditor = creditor_by_id(creditor_id)
+    parties, contacts, accounts, items = PartyTally(), ContactTally(), AccountTally(), ItemTally()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, creditor_id])
+        placing = Placing(
+            creditor_id=creditor_id, batch_id=_batch(creditor_id, batch, business_date),
+            business_date=business_date, figures=figures,
+            region=str(creditor.settings.get("phone_region", DEFAULT_REGION)), by=actor.name[:80], at=now(),
+        )
+        for chunk in source:
+            load_parties(cursor, placing, chunk.parties, parties)
+            load_contacts(cursor, placing, chunk.contacts, parties, contacts)
+            for refusal in chunk.refused:
+                accounts.refuse(refusal.number, refusal.reason)
+            rows = chunk.accounts.to_pylist()
+            barred = faults(chunk.items, [row["number"] for row in rows])
+            taken = load_accounts(cursor, placing, rows, parties.ids, barred, accounts)
+            load_items(cursor, placing, chunk.items, taken, accounts.made, items)
+            _load_roles(cursor, placing, chunk.roles, taken, parties.ids)
+            _load_collateral(cursor, placing, chunk.collateral, taken)
+            if progress:
+                progress(len(accounts.seen), 0)
+        missing, numbers = _missing(cursor, creditor_id, accounts.seen)
+        audit(
+            actor, "portfolio.loaded", f"creditor:{creditor_id}",
+            {"business_date": business_date.isoformat(), "accounts": len(accounts.seen), "new": accounts.new},
+        )
+    moved = accounts.changed
+    return LoadSummary(
+        accounts_new=accounts.new, accounts_changed=moved, accounts_unchanged=accounts.unchanged,
+        items_new=items.new, items_changed=items.changed, items_unchanged=items.unchanged,
+        items_settled=items.settled, parties_new=parties.new, parties_changed=parties.changed,
+        contacts_new=contacts.new, contacts_malformed=contacts.malformed, missing=missing,
+        missing_numbers=numbers, refused=tuple(accounts.refused), refused_count=accounts.refused_count,
+        figures_changed=tuple(sorted(items.accounts_changed)),
+    )
+
+
+def _batch(creditor_id: int, code: str | None, business_date: date) -> int | None:
+    if code is None:
+        return None
+    row, _ = Batch.objects.get_or_create(
+        creditor_id=creditor_id, code=code, defaults={"placed_on": business_date}
+    )
+    return row.pk
+
+
+def _load_roles(
+    cursor: Cursor, placing: Placing, roles: pa.Table, accounts: dict[str, int], parties: dict[str, int]
+) -> None:
+    """Add roles that are not known; take over what a file newly says of a guarantee."""
+    rows = [
+        row | {"account_id": accounts[row["number"]], "party_id": parties[row["party_ref"]]}
+        for row in roles.to_pylist()
+        if row["number"] in accounts and row["party_ref"] in parties
+    ]
+    unique = {(row["account_id"], row["party_id"], row["role"]): row for row in rows}
+    if not unique:
+        return
+    rows = list(unique.values())
+    cursor.execute(statements.ROLES_STAGE)
+    copy_in(
+        cursor, "incoming_roles",
+        pa.table(
+            {
+                "account_id": pa.array([row["account_id"] for row in rows], pa.int64()),
+                "party_id": pa.array([row["party_id"] for row in rows], pa.int64()),
+                "role": [row["role"] for row in rows],
+                "guarantor_kind": [row["guarantor_kind"] or "" for row in rows],
+                "until": pa.array([row["until"] for row in rows], pa.date32()),
+                "proof": [row["proof"] or "" for row in rows],
+            }
+        ),
+    )
+    cursor.execute(
+        statements.ROLES_MERGE, {"creditor": placing.creditor_id, "day": placing.business_date}
+    )
+
+
+def _load_collateral(cursor: Cursor, placing: Placing, things: pa.Table, accounts: dict[str, int]) -> None:
+    rows = {
+        (accounts[row["number"]], row["ref"]): row
+        for row in things.to_pylist()
+        if row["number"] in accounts
+    }
+    if not rows:
+        return
+    texts = ("kind", "description", "plate", "frame_number", "location_note")
+    values: dict[str, object] = {name: [row[name] or "" for row in rows.values()] for name in texts}
+    count = len(rows)
+    values |= {
+        "account_id": pa.array([account for account, _ in rows], pa.int64()), "ref": [ref for _, ref in rows],
+        "value_minor": pa.array([row["value_minor"] for row in rows.values()], pa.int64()),
+        "creditor_id": same(placing.creditor_id, count),
+    }
+    cursor.execute(statements.THINGS_STAGE)
+    copy_in(cursor, "incoming_things", pa.table(values))
+    cursor.execute(statements.THINGS_MERGE)
+
+
+def _missing(cursor: Cursor, creditor_id: int, seen: set[int]) -> tuple[int, tuple[str, ...]]:
+    """Open accounts of the creditor that the load did not name: how many, and the first of them."""
+    cursor.execute(statements.ACCOUNTS_MISSING, [creditor_id, list(seen), LISTED_MAX])
+    rows = cursor.fetchall()
+    return (rows[0][1] if rows else 0), tuple(row[0] for row in rows)

@@ -1,0 +1,21 @@
+"""What is the same for every row of a load."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from arrears.book.portfolio.contracts import Figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """`region`: ISO country that plain phone numbers belong to."""
+
+    creditor_id: int
+    batch_id: int | None
+    business_date: date
+    figures: Figures
+    region: str
+    by: str
+    at: datetime
