@@ -23,7 +23,10 @@ def day(number: int) -> date:
 
 LINES = tuple(Line(due_on=day(10 * number), amount_minor=100) for number in (1, 2, 3))
 LETTERS = {
-    "n": LineState.NOT_DUE, "d": LineState.DUE, "p": LineState.PAID, "l": LineState.LATE,
+    "n": LineState.NOT_DUE,
+    "d": LineState.DUE,
+    "p": LineState.PAID,
+    "l": LineState.LATE,
     "b": LineState.BROKEN,
 }
 
@@ -50,14 +53,24 @@ TABLE = [
 
 @pytest.mark.parametrize(
     ("money", "grace", "missed_max", "as_of", "state", "lines", "behind", "next_due"),
-    [row[1:] for row in TABLE], ids=[row[0] for row in TABLE],
+    [row[1:] for row in TABLE],
+    ids=[row[0] for row in TABLE],
 )
 def test_plan(
-    money: list[tuple[int, int]], grace: int, missed_max: int, as_of: int, state: S, lines: str, behind: int,
+    money: list[tuple[int, int]],
+    grace: int,
+    missed_max: int,
+    as_of: int,
+    state: S,
+    lines: str,
+    behind: int,
     next_due: tuple[int, int] | None,
 ) -> None:
     facts = PlanFacts(
-        lines=LINES, starts_on=day(1), money=tuple(MoneyIn(day(d), a) for d, a in money), grace_days=grace,
+        lines=LINES,
+        starts_on=day(1),
+        money=tuple(MoneyIn(day(d), a) for d, a in money),
+        grace_days=grace,
         missed_max=missed_max,
     )
     verdict = judge_plan(facts, day(as_of))
@@ -93,7 +106,9 @@ def slow_plan(facts: PlanFacts, as_of: date) -> S:
 @given(
     gaps=st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)), min_size=1, max_size=5),
     money=st.lists(st.tuples(st.integers(-2, 60), st.integers(1, 15)), max_size=8),
-    grace=st.integers(0, 4), missed_max=st.integers(0, 2), as_of=st.integers(1, 70),
+    grace=st.integers(0, 4),
+    missed_max=st.integers(0, 2),
+    as_of=st.integers(1, 70),
 )
 def test_the_rule_and_the_walk_agree(
     gaps: list[tuple[int, int]], money: list[tuple[int, int]], grace: int, missed_max: int, as_of: int
@@ -103,7 +118,10 @@ def test_the_rule_and_the_walk_agree(
         due += gap
         lines.append(Line(due_on=day(due), amount_minor=amount))
     facts = PlanFacts(
-        lines=tuple(lines), starts_on=day(1), money=tuple(MoneyIn(day(d), a) for d, a in money),
-        grace_days=grace, missed_max=missed_max,
+        lines=tuple(lines),
+        starts_on=day(1),
+        money=tuple(MoneyIn(day(d), a) for d, a in money),
+        grace_days=grace,
+        missed_max=missed_max,
     )
     assert judge_plan(facts, day(as_of)).state is slow_plan(facts, day(as_of))

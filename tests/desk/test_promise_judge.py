@@ -21,10 +21,23 @@ def day(number: int) -> date:
     return D + timedelta(days=number - 1)
 
 
-def said(amount: int = 1000, due: int = 10, *, id_: int = 1, taken: int = 1, grace: int = 0, late: int = 5,
-         withdrawn: int | None = None) -> Said:
+def said(
+    amount: int = 1000,
+    due: int = 10,
+    *,
+    id_: int = 1,
+    taken: int = 1,
+    grace: int = 0,
+    late: int = 5,
+    withdrawn: int | None = None,
+) -> Said:
     return Said(
-        id=id_, amount_minor=amount, taken_on=day(taken), due_on=day(due), grace_days=grace, late_days=late,
+        id=id_,
+        amount_minor=amount,
+        taken_on=day(taken),
+        due_on=day(due),
+        grace_days=grace,
+        late_days=late,
         withdrawn_on=day(withdrawn) if withdrawn else None,
     )
 
@@ -60,8 +73,9 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("money", "grace", "as_of", "state", "got"), [row[1:] for row in TABLE],
-                         ids=[row[0] for row in TABLE])
+@pytest.mark.parametrize(
+    ("money", "grace", "as_of", "state", "got"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE]
+)
 def test_one_promise(money: list[tuple[int, int]], grace: int, as_of: int, state: S, got: int) -> None:
     facts = Facts(promises=(said(grace=grace),), money=tuple(MoneyIn(day(d), a) for d, a in money))
     (verdict,) = judge(facts, day(as_of))
@@ -82,8 +96,9 @@ SEVERAL = [
 LETTERS = {"k": S.KEPT, "p": S.PARTLY_KEPT, "l": S.LATE, "b": S.BROKEN, "o": S.OPEN, "w": S.WITHDRAWN}
 
 
-@pytest.mark.parametrize(("promises", "money", "as_of", "states"), [row[1:] for row in SEVERAL],
-                         ids=[row[0] for row in SEVERAL])
+@pytest.mark.parametrize(
+    ("promises", "money", "as_of", "states"), [row[1:] for row in SEVERAL], ids=[row[0] for row in SEVERAL]
+)
 def test_money_counts_once(
     promises: list[tuple[int, int, int, int | None]], money: list[tuple[int, int]], as_of: int, states: str
 ) -> None:
@@ -119,19 +134,19 @@ def slow_received(money: tuple[MoneyIn, ...], as_of: date) -> list[date]:
         if net >= 0:
             coins.extend([now] * net)
         else:
-            del coins[max(len(coins) + net, 0):]
+            del coins[max(len(coins) + net, 0) :]
     return coins
 
 
 def slow_judge(facts: Facts, as_of: date) -> list[Verdict]:
     live = [
-        p for p in facts.promises
-        if p.taken_on <= as_of and not (p.withdrawn_on and p.withdrawn_on <= as_of)
+        p for p in facts.promises if p.taken_on <= as_of and not (p.withdrawn_on and p.withdrawn_on <= as_of)
     ]
     given: dict[int, list[date]] = {p.id: [] for p in facts.promises}
     for coin in slow_received(facts.money, as_of):
         takers = [
-            p for p in live
+            p
+            for p in live
             if p.taken_on <= coin <= p.due_on + timedelta(days=p.grace_days + p.late_days)
             and len(given[p.id]) < p.amount_minor
         ]
@@ -161,12 +176,17 @@ def stories(draw: st.DrawFn) -> tuple[Facts, date]:
     promises = []
     for number in range(1, draw(st.integers(1, 4)) + 1):
         taken = draw(st.integers(1, 12))
-        promises.append(Said(
-            id=number, amount_minor=draw(st.integers(1, 9)), taken_on=day(taken),
-            due_on=day(taken + draw(st.integers(0, 10))), grace_days=draw(st.integers(0, 3)),
-            late_days=draw(st.integers(0, 6)),
-            withdrawn_on=draw(st.one_of(st.none(), st.integers(taken, 25).map(day))),
-        ))
+        promises.append(
+            Said(
+                id=number,
+                amount_minor=draw(st.integers(1, 9)),
+                taken_on=day(taken),
+                due_on=day(taken + draw(st.integers(0, 10))),
+                grace_days=draw(st.integers(0, 3)),
+                late_days=draw(st.integers(0, 6)),
+                withdrawn_on=draw(st.one_of(st.none(), st.integers(taken, 25).map(day))),
+            )
+        )
     money = draw(st.lists(st.tuples(st.integers(-2, 30), st.integers(-8, 12).filter(bool)), max_size=10))
     facts = Facts(promises=tuple(promises), money=tuple(MoneyIn(day(d), amount) for d, amount in money))
     return facts, day(draw(st.integers(1, 40)))
@@ -207,9 +227,18 @@ def test_a_payment_and_its_reversal_leave_no_trace(story: tuple[Facts, date], wh
     assert judge(replace(facts, money=facts.money + undone), as_of) == judge(facts, as_of)
 
 
-@pytest.mark.parametrize(("kept", "late", "partly", "broken", "expected"), [
-    (0, 0, 0, 0, None), (1, 0, 0, 0, 67), (0, 0, 0, 1, 33), (3, 0, 0, 0, 80), (1, 1, 0, 1, 50),
-    (8, 0, 0, 0, 90), (0, 0, 0, 8, 10), (2, 0, 2, 0, 67),
-])
+@pytest.mark.parametrize(
+    ("kept", "late", "partly", "broken", "expected"),
+    [
+        (0, 0, 0, 0, None),
+        (1, 0, 0, 0, 67),
+        (0, 0, 0, 1, 33),
+        (3, 0, 0, 0, 80),
+        (1, 1, 0, 1, 50),
+        (8, 0, 0, 0, 90),
+        (0, 0, 0, 8, 10),
+        (2, 0, 2, 0, 67),
+    ],
+)
 def test_reliability(kept: int, late: int, partly: int, broken: int, expected: int | None) -> None:
     assert score(kept, late, partly, broken) == expected

@@ -109,7 +109,8 @@ class RecordedReason(models.Model):
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.Protect(  # a new vault key seals the text anew; nothing else may change
-                name="append_only", operation=pgtrigger.Update,
+                name="append_only",
+                operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(exclude=["evidence_sealed"]),
             ),
         ]

@@ -287,14 +287,33 @@ class DispatchSummary:
 
 
 CONTACT_COLUMNS = (
-    "creditor_id", "debtor_id", "attempts_7", "attempts_30", "reached_30",
-    "last_attempt_on", "last_reached_on", "last_outcome",
+    "creditor_id",
+    "debtor_id",
+    "attempts_7",
+    "attempts_30",
+    "reached_30",
+    "last_attempt_on",
+    "last_reached_on",
+    "last_outcome",
 )
 FOLLOWUP_COLUMNS = (
-    "creditor_id", "debtor_id", "attempt_id", "outcome", "due_on", "due_at", "needs", "by_user_id",
+    "creditor_id",
+    "debtor_id",
+    "attempt_id",
+    "outcome",
+    "due_on",
+    "due_at",
+    "needs",
+    "by_user_id",
 )
 REMINDER_COLUMNS = (
-    "creditor_id", "debtor_id", "account_id", "promise_id", "amount_minor", "currency", "due_on",
+    "creditor_id",
+    "debtor_id",
+    "account_id",
+    "promise_id",
+    "amount_minor",
+    "currency",
+    "due_on",
     "taken_by_id",
 )
 """What `promises_reminders(as_of)` must publish for dispatch: promises whose reminder falls on the day."""

@@ -285,6 +285,14 @@ class AgreementFacts:
 
 
 PROMISE_COLUMNS = (
-    "creditor_id", "account_id", "open_promises", "open_due_on", "kept", "partly_kept", "late", "broken",
-    "last_broken_on", "plan_active",
+    "creditor_id",
+    "account_id",
+    "open_promises",
+    "open_due_on",
+    "kept",
+    "partly_kept",
+    "late",
+    "broken",
+    "last_broken_on",
+    "plan_active",
 )

@@ -126,7 +126,8 @@ class Agreement(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["creditor", "account"], condition=Q(state="active") & ~Q(kind="waiver"),
+                fields=["creditor", "account"],
+                condition=Q(state="active") & ~Q(kind="waiver"),
                 name="agreement_one_active",
             ),
         ]

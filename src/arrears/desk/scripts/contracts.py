@@ -117,7 +117,7 @@ def language_of(tag: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptFacts:
-    """One version of a script in one language."""
+    """One version of a script in one language. `id` 0 and `shipped`: as it came with the product."""
 
     id: int
     code: str
@@ -138,6 +138,7 @@ class ScriptFacts:
     written_by: str
     approved_by: str
     approved_at: datetime | None
+    shipped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

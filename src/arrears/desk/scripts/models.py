@@ -1,4 +1,7 @@
-"""Scripts: one row per code, language and version; an approved text never changes."""
+"""The house's own scripts: one row per code, language and version; an approved text never changes.
+
+What the product ships stays in its data files; a row here takes its place from the day it is approved.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,6 @@ class Script(models.Model):
     text = models.TextField()
     discloses = models.JSONField(default=list)
     status = models.CharField(max_length=10, default=ScriptStatus.DRAFT.value)
-    shipped = models.BooleanField(default=False)
     written_by = models.CharField(max_length=80)
     written_by_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

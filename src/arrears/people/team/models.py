@@ -127,12 +127,14 @@ class WorkItem(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=["business_date", "user", "rank", "id"], condition=Q(state="open"),
+                fields=["business_date", "user", "rank", "id"],
+                condition=Q(state="open"),
                 name="work_item_next",
             ),
             models.Index(fields=["business_date", "rank", "id"], name="work_item_day"),
             models.Index(
-                fields=["taken_by", "business_date"], condition=Q(taken_by__isnull=False),
+                fields=["taken_by", "business_date"],
+                condition=Q(taken_by__isnull=False),
                 name="work_item_taken",
             ),
         ]
@@ -176,7 +178,8 @@ class FollowUp(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["creditor", "source", "source_id"], condition=Q(source_id__isnull=False),
+                fields=["creditor", "source", "source_id"],
+                condition=Q(source_id__isnull=False),
                 name="follow_up_of_source_once",
             ),
         ]

@@ -11,105 +11,256 @@ import arrears.kernel.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contact', '0001_initial'),
-        ('foundation', '0001_initial'),
-        ('portfolio', '0001_initial'),
+        ("contact", "0001_initial"),
+        ("foundation", "0001_initial"),
+        ("portfolio", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Concern',
+            name="Concern",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('text_sealed', arrears.foundation.fields.SealedField(default=b'', kind='text')),
-                ('amount_minor', models.BigIntegerField(null=True)),
-                ('written', models.BooleanField(default=False)),
-                ('channel', models.CharField(blank=True, max_length=20)),
-                ('wish', models.JSONField(default=dict)),
-                ('data_request', models.CharField(blank=True, max_length=12)),
-                ('evidence', models.JSONField(default=list)),
-                ('stop', models.BigIntegerField(null=True)),
-                ('opened_on', models.DateField()),
-                ('opened_at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('opened_by', models.CharField(max_length=80)),
-                ('due_on', models.DateField(null=True)),
-                ('due_rule', models.CharField(blank=True, max_length=40)),
-                ('answer_sealed', arrears.foundation.fields.SealedField(default=b'', kind='text')),
-                ('result', models.CharField(blank=True, max_length=15)),
-                ('root_cause', models.CharField(blank=True, max_length=120)),
-                ('closed_on', models.DateField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_by', models.CharField(blank=True, max_length=80)),
-                ('account', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('attempt', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contact.attempt')),
-                ('contact_point', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.contactpoint')),
-                ('creditor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('debtor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
-                ('opened_by_user', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("text_sealed", arrears.foundation.fields.SealedField(default=b"", kind="text")),
+                ("amount_minor", models.BigIntegerField(null=True)),
+                ("written", models.BooleanField(default=False)),
+                ("channel", models.CharField(blank=True, max_length=20)),
+                ("wish", models.JSONField(default=dict)),
+                ("data_request", models.CharField(blank=True, max_length=12)),
+                ("evidence", models.JSONField(default=list)),
+                ("stop", models.BigIntegerField(null=True)),
+                ("opened_on", models.DateField()),
+                ("opened_at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("opened_by", models.CharField(max_length=80)),
+                ("due_on", models.DateField(null=True)),
+                ("due_rule", models.CharField(blank=True, max_length=40)),
+                ("answer_sealed", arrears.foundation.fields.SealedField(default=b"", kind="text")),
+                ("result", models.CharField(blank=True, max_length=15)),
+                ("root_cause", models.CharField(blank=True, max_length=120)),
+                ("closed_on", models.DateField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_by", models.CharField(blank=True, max_length=80)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.account",
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contact.attempt",
+                    ),
+                ),
+                (
+                    "contact_point",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.contactpoint",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.party",
+                    ),
+                ),
+                (
+                    "opened_by_user",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ConcernEvent',
+            name="ConcernEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('kind', models.CharField(max_length=20)),
-                ('detail', models.JSONField(default=dict)),
-                ('by', models.CharField(max_length=80)),
-                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='care.concern')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("kind", models.CharField(max_length=20)),
+                ("detail", models.JSONField(default=dict)),
+                ("by", models.CharField(max_length=80)),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="care.concern"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RecordedReason',
+            name="RecordedReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=20)),
-                ('evidence_sealed', arrears.foundation.fields.SealedField(default=b'', kind='text')),
-                ('evidence_attempts', models.JSONField(default=list)),
-                ('suggested', models.BooleanField(default=False)),
-                ('recorded_on', models.DateField()),
-                ('recorded_at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('by', models.CharField(max_length=80)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('by_user', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('creditor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('debtor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=20)),
+                ("evidence_sealed", arrears.foundation.fields.SealedField(default=b"", kind="text")),
+                ("evidence_attempts", models.JSONField(default=list)),
+                ("suggested", models.BooleanField(default=False)),
+                ("recorded_on", models.DateField()),
+                ("recorded_at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("by", models.CharField(max_length=80)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.account",
+                    ),
+                ),
+                (
+                    "by_user",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.party",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['creditor', 'debtor', 'opened_on'], name='concern_case'),
+            model_name="concern",
+            index=models.Index(fields=["creditor", "debtor", "opened_on"], name="concern_case"),
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_on'], name='concern_due'),
+            model_name="concern",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["due_on"], name="concern_due"),
         ),
         migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('state', 'open')), models.Q(('closed_on__isnull', False), ('state', 'closed')), _connector='OR'), name='concern_closed_has_day'),
+            model_name="concern",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on__isnull", True), ("state", "open")),
+                    models.Q(("closed_on__isnull", False), ("state", "closed")),
+                    _connector="OR",
+                ),
+                name="concern_closed_has_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='concernevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a5b531bd76c0fb371efa4d4e579c2611558af379', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8305b', table='care_concernevent', when='BEFORE')),
+            model_name="concernevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a5b531bd76c0fb371efa4d4e579c2611558af379",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_8305b",
+                    table="care_concernevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='recordedreason',
-            index=models.Index(fields=['creditor', 'debtor', '-recorded_on', '-id'], name='reason_case'),
+            model_name="recordedreason",
+            index=models.Index(fields=["creditor", "debtor", "-recorded_on", "-id"], name="reason_case"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recordedreason',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4317f9d601f2f5e6ac74786ed26ce066c857f2ca', operation='DELETE', pgid='pgtrigger_kept_53146', table='care_recordedreason', when='BEFORE')),
+            model_name="recordedreason",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="4317f9d601f2f5e6ac74786ed26ce066c857f2ca",
+                    operation="DELETE",
+                    pgid="pgtrigger_kept_53146",
+                    table="care_recordedreason",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recordedreason',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."account_id" IS DISTINCT FROM (NEW."account_id") OR OLD."by" IS DISTINCT FROM (NEW."by") OR OLD."by_user_id" IS DISTINCT FROM (NEW."by_user_id") OR OLD."creditor_id" IS DISTINCT FROM (NEW."creditor_id") OR OLD."debtor_id" IS DISTINCT FROM (NEW."debtor_id") OR OLD."evidence_attempts" IS DISTINCT FROM (NEW."evidence_attempts") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."recorded_on" IS DISTINCT FROM (NEW."recorded_on") OR OLD."suggested" IS DISTINCT FROM (NEW."suggested"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='66c684db6bf107da2eac166b227bfa9bad824304', operation='UPDATE', pgid='pgtrigger_append_only_709c4', table='care_recordedreason', when='BEFORE')),
+            model_name="recordedreason",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."account_id" IS DISTINCT FROM (NEW."account_id") OR OLD."by" IS DISTINCT FROM (NEW."by") OR OLD."by_user_id" IS DISTINCT FROM (NEW."by_user_id") OR OLD."creditor_id" IS DISTINCT FROM (NEW."creditor_id") OR OLD."debtor_id" IS DISTINCT FROM (NEW."debtor_id") OR OLD."evidence_attempts" IS DISTINCT FROM (NEW."evidence_attempts") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."recorded_on" IS DISTINCT FROM (NEW."recorded_on") OR OLD."suggested" IS DISTINCT FROM (NEW."suggested"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="66c684db6bf107da2eac166b227bfa9bad824304",
+                    operation="UPDATE",
+                    pgid="pgtrigger_append_only_709c4",
+                    table="care_recordedreason",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -11,157 +11,381 @@ import arrears.kernel.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('foundation', '0001_initial'),
-        ('gate', '0001_initial'),
-        ('portfolio', '0001_initial'),
+        ("foundation", "0001_initial"),
+        ("gate", "0001_initial"),
+        ("portfolio", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=30)),
-                ('accounts', models.JSONField(default=list)),
-                ('channel', models.CharField(max_length=20)),
-                ('call_kind', models.CharField(blank=True, max_length=20)),
-                ('purpose', models.CharField(max_length=30)),
-                ('script', models.CharField(blank=True, max_length=60)),
-                ('script_version', models.PositiveIntegerField(null=True)),
-                ('language', models.CharField(max_length=10)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('content_sealed', arrears.foundation.fields.SealedField(default=b'', kind='text')),
-                ('provider', models.CharField(blank=True, max_length=40)),
-                ('provider_ref', models.CharField(blank=True, max_length=120)),
-                ('problem', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(default='queued', max_length=12)),
-                ('outcome', models.CharField(blank=True, max_length=20)),
-                ('outcome_at', models.DateTimeField(null=True)),
-                ('duration_s', models.PositiveIntegerField(null=True)),
-                ('note_sealed', arrears.foundation.fields.SealedField(default=b'', kind='text')),
-                ('follow_up_on', models.DateField(null=True)),
-                ('follow_up_at', models.DateTimeField(null=True)),
-                ('needs', models.CharField(blank=True, max_length=20)),
-                ('stop', models.BigIntegerField(null=True)),
-                ('automatic', models.BooleanField(default=False)),
-                ('by', models.CharField(max_length=80)),
-                ('business_date', models.DateField()),
-                ('at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('key', models.CharField(max_length=120, null=True, unique=True)),
-                ('by_user', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact_point', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.contactpoint')),
-                ('creditor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('debtor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
-                ('file', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.storedfile')),
-                ('permit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gate.permit')),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
-                ('recording', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=30)),
+                ("accounts", models.JSONField(default=list)),
+                ("channel", models.CharField(max_length=20)),
+                ("call_kind", models.CharField(blank=True, max_length=20)),
+                ("purpose", models.CharField(max_length=30)),
+                ("script", models.CharField(blank=True, max_length=60)),
+                ("script_version", models.PositiveIntegerField(null=True)),
+                ("language", models.CharField(max_length=10)),
+                ("content_hash", models.CharField(max_length=64)),
+                ("content_sealed", arrears.foundation.fields.SealedField(default=b"", kind="text")),
+                ("provider", models.CharField(blank=True, max_length=40)),
+                ("provider_ref", models.CharField(blank=True, max_length=120)),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                ("state", models.CharField(default="queued", max_length=12)),
+                ("outcome", models.CharField(blank=True, max_length=20)),
+                ("outcome_at", models.DateTimeField(null=True)),
+                ("duration_s", models.PositiveIntegerField(null=True)),
+                ("note_sealed", arrears.foundation.fields.SealedField(default=b"", kind="text")),
+                ("follow_up_on", models.DateField(null=True)),
+                ("follow_up_at", models.DateTimeField(null=True)),
+                ("needs", models.CharField(blank=True, max_length=20)),
+                ("stop", models.BigIntegerField(null=True)),
+                ("automatic", models.BooleanField(default=False)),
+                ("by", models.CharField(max_length=80)),
+                ("business_date", models.DateField()),
+                ("at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("key", models.CharField(max_length=120, null=True, unique=True)),
+                (
+                    "by_user",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact_point",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.contactpoint",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.party",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.storedfile",
+                    ),
+                ),
+                (
+                    "permit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gate.permit"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.party",
+                    ),
+                ),
+                (
+                    "recording",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.storedfile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AttemptEvent',
+            name="AttemptEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('kind', models.CharField(max_length=20)),
-                ('detail', models.JSONField(default=dict)),
-                ('by', models.CharField(max_length=80)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contact.attempt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("kind", models.CharField(max_length=20)),
+                ("detail", models.JSONField(default=dict)),
+                ("by", models.CharField(max_length=80)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contact.attempt"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Inbound',
+            name="Inbound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('accounts', models.JSONField(default=list)),
-                ('channel', models.CharField(max_length=20)),
-                ('text_sealed', arrears.foundation.fields.SealedField(default=b'', kind='text')),
-                ('by', models.CharField(max_length=80)),
-                ('at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('by_user', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact_point', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.contactpoint')),
-                ('creditor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('debtor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("accounts", models.JSONField(default=list)),
+                ("channel", models.CharField(max_length=20)),
+                ("text_sealed", arrears.foundation.fields.SealedField(default=b"", kind="text")),
+                ("by", models.CharField(max_length=80)),
+                ("at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                (
+                    "by_user",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact_point",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.contactpoint",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.party",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Refused',
+            name="Refused",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=20)),
-                ('purpose', models.CharField(max_length=30)),
-                ('refusal_id', models.CharField(max_length=64)),
-                ('rules', models.JSONField(default=list)),
-                ('next_permitted_at', models.DateTimeField(null=True)),
-                ('needs_evidence', models.BooleanField(default=False)),
-                ('automatic', models.BooleanField(default=False)),
-                ('by', models.CharField(max_length=80)),
-                ('business_date', models.DateField()),
-                ('at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('by_user', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact_point', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.contactpoint')),
-                ('creditor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('debtor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=20)),
+                ("purpose", models.CharField(max_length=30)),
+                ("refusal_id", models.CharField(max_length=64)),
+                ("rules", models.JSONField(default=list)),
+                ("next_permitted_at", models.DateTimeField(null=True)),
+                ("needs_evidence", models.BooleanField(default=False)),
+                ("automatic", models.BooleanField(default=False)),
+                ("by", models.CharField(max_length=80)),
+                ("business_date", models.DateField()),
+                ("at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                (
+                    "by_user",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact_point",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.contactpoint",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.party",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DispatchLine',
+            name="DispatchLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('business_date', models.DateField()),
-                ('step', models.CharField(max_length=80)),
-                ('channel', models.CharField(max_length=20)),
-                ('state', models.CharField(max_length=12)),
-                ('reason_zh', models.CharField(blank=True, max_length=300)),
-                ('reason_en', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('attempt', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contact.attempt')),
-                ('creditor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('debtor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
-                ('refused', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contact.refused')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("business_date", models.DateField()),
+                ("step", models.CharField(max_length=80)),
+                ("channel", models.CharField(max_length=20)),
+                ("state", models.CharField(max_length=12)),
+                ("reason_zh", models.CharField(blank=True, max_length=300)),
+                ("reason_en", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contact.attempt",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.party",
+                    ),
+                ),
+                (
+                    "refused",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contact.refused",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['creditor', 'debtor', '-at'], name='attempt_case'),
+            model_name="attempt",
+            index=models.Index(fields=["creditor", "debtor", "-at"], name="attempt_case"),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['business_date', 'creditor', 'debtor'], name='attempt_day'),
+            model_name="attempt",
+            index=models.Index(fields=["business_date", "creditor", "debtor"], name="attempt_day"),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['by_user', 'business_date'], name='attempt_person_day'),
+            model_name="attempt",
+            index=models.Index(fields=["by_user", "business_date"], name="attempt_person_day"),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['follow_up_on'], name='attempt_follow_up'),
+            model_name="attempt",
+            index=models.Index(fields=["follow_up_on"], name="attempt_follow_up"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attemptevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='396003f1b4d0669a677c281bdc0034c23b28993b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_26fc6', table='contact_attemptevent', when='BEFORE')),
+            model_name="attemptevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="396003f1b4d0669a677c281bdc0034c23b28993b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_26fc6",
+                    table="contact_attemptevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='inbound',
-            index=models.Index(fields=['creditor', 'debtor', '-at'], name='inbound_case'),
+            model_name="inbound",
+            index=models.Index(fields=["creditor", "debtor", "-at"], name="inbound_case"),
         ),
         migrations.AddIndex(
-            model_name='refused',
-            index=models.Index(fields=['creditor', 'debtor', '-at'], name='refused_case'),
+            model_name="refused",
+            index=models.Index(fields=["creditor", "debtor", "-at"], name="refused_case"),
         ),
         migrations.AddIndex(
-            model_name='refused',
-            index=models.Index(fields=['business_date'], name='refused_day'),
+            model_name="refused",
+            index=models.Index(fields=["business_date"], name="refused_day"),
         ),
         migrations.AddConstraint(
-            model_name='dispatchline',
-            constraint=models.UniqueConstraint(fields=('business_date', 'creditor', 'debtor', 'step'), name='dispatch_step_once'),
+            model_name="dispatchline",
+            constraint=models.UniqueConstraint(
+                fields=("business_date", "creditor", "debtor", "step"), name="dispatch_step_once"
+            ),
         ),
     ]

@@ -10,206 +10,431 @@ import arrears.kernel.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contact', '0001_initial'),
-        ('foundation', '0001_initial'),
-        ('portfolio', '0001_initial'),
+        ("contact", "0001_initial"),
+        ("foundation", "0001_initial"),
+        ("portfolio", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('state', models.CharField(default='requested', max_length=12)),
-                ('currency', models.CharField(max_length=3)),
-                ('owed_minor', models.BigIntegerField()),
-                ('owed_by_component', models.JSONField(default=dict)),
-                ('pay_minor', models.BigIntegerField()),
-                ('waive_minor', models.BigIntegerField(default=0)),
-                ('waive_component', models.CharField(blank=True, max_length=12)),
-                ('cost_minor', models.BigIntegerField(default=0)),
-                ('annual_rate', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
-                ('method', models.CharField(blank=True, max_length=30)),
-                ('way', models.CharField(blank=True, max_length=40)),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('ability', models.JSONField(default=dict)),
-                ('needs_roles', models.JSONField(default=list)),
-                ('grace_days', models.PositiveSmallIntegerField()),
-                ('missed_max', models.PositiveSmallIntegerField()),
-                ('requested_by', models.CharField(max_length=80)),
-                ('requested_at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('requested_on', models.DateField()),
-                ('expires_on', models.DateField(null=True)),
-                ('consent_kind', models.CharField(blank=True, max_length=10)),
-                ('consent_at', models.DateTimeField(null=True)),
-                ('consent_file', models.UUIDField(null=True)),
-                ('starts_on', models.DateField(null=True)),
-                ('ended_on', models.DateField(null=True)),
-                ('stop', models.BigIntegerField(null=True)),
-                ('waived_entry', models.BigIntegerField(null=True)),
-                ('document', models.UUIDField(null=True)),
-                ('document_docx', models.UUIDField(null=True)),
-                ('judged_on', models.DateField(null=True)),
-                ('received_minor', models.BigIntegerField(default=0)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('attempt', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contact.attempt')),
-                ('consent_attempt', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contact.attempt')),
-                ('creditor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('debtor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
-                ('requested_by_user', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("state", models.CharField(default="requested", max_length=12)),
+                ("currency", models.CharField(max_length=3)),
+                ("owed_minor", models.BigIntegerField()),
+                ("owed_by_component", models.JSONField(default=dict)),
+                ("pay_minor", models.BigIntegerField()),
+                ("waive_minor", models.BigIntegerField(default=0)),
+                ("waive_component", models.CharField(blank=True, max_length=12)),
+                ("cost_minor", models.BigIntegerField(default=0)),
+                ("annual_rate", models.DecimalField(decimal_places=6, max_digits=9, null=True)),
+                ("method", models.CharField(blank=True, max_length=30)),
+                ("way", models.CharField(blank=True, max_length=40)),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("ability", models.JSONField(default=dict)),
+                ("needs_roles", models.JSONField(default=list)),
+                ("grace_days", models.PositiveSmallIntegerField()),
+                ("missed_max", models.PositiveSmallIntegerField()),
+                ("requested_by", models.CharField(max_length=80)),
+                ("requested_at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("requested_on", models.DateField()),
+                ("expires_on", models.DateField(null=True)),
+                ("consent_kind", models.CharField(blank=True, max_length=10)),
+                ("consent_at", models.DateTimeField(null=True)),
+                ("consent_file", models.UUIDField(null=True)),
+                ("starts_on", models.DateField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                ("stop", models.BigIntegerField(null=True)),
+                ("waived_entry", models.BigIntegerField(null=True)),
+                ("document", models.UUIDField(null=True)),
+                ("document_docx", models.UUIDField(null=True)),
+                ("judged_on", models.DateField(null=True)),
+                ("received_minor", models.BigIntegerField(default=0)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.account",
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contact.attempt",
+                    ),
+                ),
+                (
+                    "consent_attempt",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contact.attempt",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.party",
+                    ),
+                ),
+                (
+                    "requested_by_user",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AgreementLine',
+            name="AgreementLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveSmallIntegerField()),
-                ('due_on', models.DateField()),
-                ('amount_minor', models.BigIntegerField()),
-                ('agreement', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='promises.agreement')),
-                ('creditor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveSmallIntegerField()),
+                ("due_on", models.DateField()),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="promises.agreement",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AgreementVerdict',
+            name="AgreementVerdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField()),
-                ('state', models.CharField(max_length=12)),
-                ('received_minor', models.BigIntegerField()),
-                ('recorded_at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('agreement', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promises.agreement')),
-                ('creditor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("as_of", models.DateField()),
+                ("state", models.CharField(max_length=12)),
+                ("received_minor", models.BigIntegerField()),
+                ("recorded_at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="promises.agreement",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by', models.CharField(max_length=80)),
-                ('role', models.CharField(max_length=20)),
-                ('granted', models.BooleanField()),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promises.agreement')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("by", models.CharField(max_length=80)),
+                ("role", models.CharField(max_length=20)),
+                ("granted", models.BooleanField()),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="promises.agreement"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('taken_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('grace_days', models.PositiveSmallIntegerField()),
-                ('late_days', models.PositiveSmallIntegerField()),
-                ('remind_on', models.DateField(null=True)),
-                ('way', models.CharField(blank=True, max_length=40)),
-                ('taken_by', models.CharField(max_length=80)),
-                ('taken_at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('state', models.CharField(default='open', max_length=12)),
-                ('judged_on', models.DateField(null=True)),
-                ('received_minor', models.BigIntegerField(default=0)),
-                ('completed_on', models.DateField(null=True)),
-                ('withdrawn_on', models.DateField(null=True)),
-                ('withdrawn_why', models.CharField(blank=True, max_length=200)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('attempt', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contact.attempt')),
-                ('creditor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('debtor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
-                ('taken_by_user', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("taken_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("grace_days", models.PositiveSmallIntegerField()),
+                ("late_days", models.PositiveSmallIntegerField()),
+                ("remind_on", models.DateField(null=True)),
+                ("way", models.CharField(blank=True, max_length=40)),
+                ("taken_by", models.CharField(max_length=80)),
+                ("taken_at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("state", models.CharField(default="open", max_length=12)),
+                ("judged_on", models.DateField(null=True)),
+                ("received_minor", models.BigIntegerField(default=0)),
+                ("completed_on", models.DateField(null=True)),
+                ("withdrawn_on", models.DateField(null=True)),
+                ("withdrawn_why", models.CharField(blank=True, max_length=200)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.account",
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contact.attempt",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "debtor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.party",
+                    ),
+                ),
+                (
+                    "taken_by_user",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PromiseVerdict',
+            name="PromiseVerdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField()),
-                ('state', models.CharField(max_length=12)),
-                ('received_minor', models.BigIntegerField()),
-                ('recorded_at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('creditor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('promise', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promises.promise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("as_of", models.DateField()),
+                ("state", models.CharField(max_length=12)),
+                ("received_minor", models.BigIntegerField()),
+                ("recorded_at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "promise",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="promises.promise",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['creditor', 'account'], name='agreement_account'),
+            model_name="agreement",
+            index=models.Index(fields=["creditor", "account"], name="agreement_account"),
         ),
         migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['creditor', 'debtor'], name='agreement_debtor'),
+            model_name="agreement",
+            index=models.Index(fields=["creditor", "debtor"], name="agreement_debtor"),
         ),
         migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['state', 'creditor'], name='agreement_state'),
+            model_name="agreement",
+            index=models.Index(fields=["state", "creditor"], name="agreement_state"),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active'), models.Q(('kind', 'waiver'), _negated=True)), fields=('creditor', 'account'), name='agreement_one_active'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "active"), models.Q(("kind", "waiver"), _negated=True)),
+                fields=("creditor", "account"),
+                name="agreement_one_active",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementline',
-            constraint=models.UniqueConstraint(fields=('agreement', 'sequence'), name='agreement_line_once'),
+            model_name="agreementline",
+            constraint=models.UniqueConstraint(fields=("agreement", "sequence"), name="agreement_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='agreementline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='agreement_line_amount'),
+            model_name="agreementline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="agreement_line_amount"
+            ),
         ),
         migrations.AddIndex(
-            model_name='agreementverdict',
-            index=models.Index(fields=['agreement', '-as_of', '-id'], name='agreement_verdict_latest'),
+            model_name="agreementverdict",
+            index=models.Index(fields=["agreement", "-as_of", "-id"], name="agreement_verdict_latest"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agreementverdict',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='65e042eed4f22c5881fad279a55b44c0b73e1c15', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2f896', table='promises_agreementverdict', when='BEFORE')),
+            model_name="agreementverdict",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="65e042eed4f22c5881fad279a55b44c0b73e1c15",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_2f896",
+                    table="promises_agreementverdict",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(fields=('agreement', 'user'), name='approval_once_per_person'),
+            model_name="approval",
+            constraint=models.UniqueConstraint(fields=("agreement", "user"), name="approval_once_per_person"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='approval',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f69ec0d85f4cc2ca6630547bf92331bdbf417a92', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a81ed', table='promises_approval', when='BEFORE')),
+            model_name="approval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f69ec0d85f4cc2ca6630547bf92331bdbf417a92",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_a81ed",
+                    table="promises_approval",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['creditor', 'account', 'due_on'], name='promise_account'),
+            model_name="promise",
+            index=models.Index(fields=["creditor", "account", "due_on"], name="promise_account"),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['creditor', 'debtor'], name='promise_debtor'),
+            model_name="promise",
+            index=models.Index(fields=["creditor", "debtor"], name="promise_debtor"),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['taken_by_user', 'taken_on'], name='promise_person_day'),
+            model_name="promise",
+            index=models.Index(fields=["taken_by_user", "taken_on"], name="promise_person_day"),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['remind_on'], name='promise_reminder'),
+            model_name="promise",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["remind_on"], name="promise_reminder"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='promise_amount'),
+            model_name="promise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="promise_amount"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('taken_on'))), name='promise_due'),
+            model_name="promise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("taken_on"))), name="promise_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='promiseverdict',
-            index=models.Index(fields=['promise', '-as_of', '-id'], name='verdict_latest'),
+            model_name="promiseverdict",
+            index=models.Index(fields=["promise", "-as_of", "-id"], name="verdict_latest"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='promiseverdict',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4fcf0120619891f103e6101ccab95f6bed4fda90', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_782f2', table='promises_promiseverdict', when='BEFORE')),
+            model_name="promiseverdict",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="4fcf0120619891f103e6101ccab95f6bed4fda90",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_782f2",
+                    table="promises_promiseverdict",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

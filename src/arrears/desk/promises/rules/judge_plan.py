@@ -71,9 +71,13 @@ def judge_plan(facts: PlanFacts, as_of: date) -> PlanVerdict:
     ]
     due_by_now = sum(line.amount_minor for line in facts.lines if line.due_on <= as_of)
     return PlanVerdict(
-        state=verdict, lines=tuple(verdicts), received_minor=min(total, whole),
-        behind_minor=max(due_by_now - total, 0), next_due_on=open_lines[0][0] if open_lines else None,
-        next_due_minor=open_lines[0][1] if open_lines else 0, ended_on=ended_on,
+        state=verdict,
+        lines=tuple(verdicts),
+        received_minor=min(total, whole),
+        behind_minor=max(due_by_now - total, 0),
+        next_due_on=open_lines[0][0] if open_lines else None,
+        next_due_minor=open_lines[0][1] if open_lines else 0,
+        ended_on=ended_on,
     )
 
 
@@ -96,9 +100,7 @@ def _state(line: Line, paid_on: date | None, grace: timedelta, as_of: date) -> L
     return LineState.DUE if as_of >= line.due_on else LineState.NOT_DUE
 
 
-def _broken_on(
-    facts: PlanFacts, verdicts: list[LineVerdict], grace: timedelta, as_of: date
-) -> date | None:
+def _broken_on(facts: PlanFacts, verdicts: list[LineVerdict], grace: timedelta, as_of: date) -> date | None:
     """The first day on which more than `missed_max` lines stood unpaid after their day and grace."""
     for line in facts.lines:
         day = line.due_on + grace + timedelta(days=1)
