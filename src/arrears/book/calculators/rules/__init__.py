@@ -1,0 +1,1 @@
+"""One calculator per file, each a pure function from its input to its output."""
