@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from arrears.kernel.clock import BUSINESS_ZONE
@@ -100,3 +101,15 @@ class UserFacts:
     role: Role
     language: str
     active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFacts:
+    """One line of the audit trail."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: Mapping[str, object]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from django.db.models import Q
 
-from arrears.foundation.contracts import Actor, CreditorFacts, Role, UserFacts
-from arrears.foundation.models import ApiToken, Creditor, User
+from arrears.foundation.contracts import Actor, AuditFacts, CreditorFacts, OutOfScope, Role, UserFacts
+from arrears.foundation.models import ApiToken, AuditLine, Creditor, User
 from arrears.kernel.clock import now
 
 
@@ -103,4 +104,35 @@ def users(actor: Actor, role: Role | None = None) -> tuple[UserFacts, ...]:
             active=row.is_active,
         )
         for row in rows
+    )
+
+
+AUDIT_LINES_MAX = 500
+
+
+def audit_lines(
+    actor: Actor,
+    *,
+    since: datetime,
+    until: datetime,
+    who: str = "",
+    action: str = "",
+    subject: str = "",
+    before: int | None = None,
+    limit: int = 100,
+) -> tuple[AuditFacts, ...]:
+    """Lines of a time (half-open), newest first; texts match by their beginning. `before`: the id of the last
+    line of the page above. Raises OutOfScope for whoever does not see every creditor."""
+    if not actor.sees_all:
+        raise OutOfScope(f"{actor.name} may not read the audit trail")
+    rows = AuditLine.objects.filter(at__gte=since, at__lt=until).order_by("-pk")
+    named = {"actor__istartswith": who, "action__startswith": action, "subject__startswith": subject}
+    rows = rows.filter(**{name: text for name, text in named.items() if text})
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return tuple(
+        AuditFacts(
+            id=row.pk, at=row.at, actor=row.actor, action=row.action, subject=row.subject, detail=row.detail
+        )
+        for row in rows[: min(limit, AUDIT_LINES_MAX)]
     )

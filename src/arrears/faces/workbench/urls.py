@@ -5,9 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from arrears.faces.workbench import views
+from arrears.faces.workbench.administrator.urls import urlpatterns as administrator
+from arrears.faces.workbench.strategist.urls import urlpatterns as strategist
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("help/", views.help_page, name="help"),
     path("language/", views.set_language, name="set_language"),
+    *administrator,
+    *strategist,
 ]

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from django import template
 from django.forms import BoundField, CheckboxInput, Select
 from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from arrears.desk.scripts.api import BLANKS
 from arrears.faces.workbench.places import Place, places_for
 from arrears.foundation.access import actor_of
 from arrears.foundation.contracts import ROLE_WORDS, Actor
-from arrears.kernel.clock import today
+from arrears.kernel.clock import now, today
 from arrears.kernel.money import Money, minor_digits
 from arrears.kernel.words import Words
 
@@ -54,8 +56,7 @@ def day_text(day: date) -> str:
 def moment_text(moment: datetime, zone: str | None = None) -> str:
     """A moment to the minute in the reader's zone (or the one named)."""
     local = moment.astimezone(ZoneInfo(zone) if zone else timezone.get_current_timezone())
-    clock = format_datetime(local, "HH:mm", locale="en")
-    return f"{day_text(local.date())} {clock}"
+    return f"{day_text(local.date())} {local:%H:%M}"
 
 
 @register.filter
@@ -101,9 +102,21 @@ def moment(value: datetime | None) -> SafeString | str:
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), moment_text(value))
 
 
+@register.filter(name="day_text")
+def plain_day(value: date) -> str:
+    return day_text(value)
+
+
 @register.filter
-def hour(value: datetime) -> str:
-    return format_datetime(value.astimezone(timezone.get_current_timezone()), "HH:mm", locale="en")
+def short_moment(value: datetime) -> str:
+    """The hour alone when it is today, else day and hour."""
+    local = value.astimezone(timezone.get_current_timezone())
+    here = now().astimezone(timezone.get_current_timezone())
+    clock = f"{local:%H:%M}"
+    if local.date() == here.date():
+        return clock
+    short = f"{local:%m-%d}" if chinese() else format_date(local.date(), "d MMM", locale="en")
+    return f"{short} {clock}"
 
 
 @register.filter
@@ -188,3 +201,44 @@ def input_attributes(attrs: Mapping[str, Any]) -> SafeString:
     names = ("name", "id", "placeholder", "autocomplete", "value")
     texts = {name: attrs[name] for name in names if attrs.get(name) not in (None, "")}
     return flatatt({**texts, **flags})
+
+
+@register.filter
+def day_of(value: datetime) -> SafeString | str:
+    """The day of a moment whose hour says nothing (a payment's effective date)."""
+    return day(value.date())
+
+
+GAP = re.compile(r"(\{[a-z_]+\})")
+
+
+@register.filter
+def gaps(text: str) -> SafeString:
+    """A script's text with the blanks that nobody could fill made visible."""
+    parts = (
+        format_html("<mark>{}</mark>", blank_name(part[1:-1])) if GAP.fullmatch(part) else escape(part)
+        for part in GAP.split(text)
+    )
+    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped above
+
+
+def blank_name(code: str) -> str:
+    return in_language(BLANKS[code]) if code in BLANKS else code
+
+
+@register.filter
+def blank_names(codes: Iterable[str]) -> str:
+    return joined(blank_name(code) for code in codes)
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context: template.Context, number: int) -> str:
+    """The address of this list's page `number`, filters kept."""
+    query = context["request"].GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def whole(value: int) -> str:
+    return f"{value:,}"

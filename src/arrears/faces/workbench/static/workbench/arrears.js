@@ -230,7 +230,10 @@
     if (part === body) return;
     prepare(part);
     var focus = part.matches("[data-focus]") ? part : part.querySelector("[data-focus]");
-    if (focus) { focus.focus({ preventScroll: true }); focus.scrollIntoView({ block: "nearest" }); }
+    if (!focus) return;
+    var field = focus.querySelector("input:not([type=hidden]), select, textarea");
+    (field || focus).focus({ preventScroll: true });
+    focus.scrollIntoView({ block: "nearest" });
   });
 
   body.addEventListener("htmx:responseError", function (event) {

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from arrears.faces.workbench.administrator import views
+
+urlpatterns = [
+    path("admin/users/", views.user_list, name="users"),
+    path("admin/audit/", views.audit_search, name="audit_search"),
+]

@@ -1,0 +1,1 @@
+"""The collector's seat: worklist, search, the case on one screen, and everything done on it."""

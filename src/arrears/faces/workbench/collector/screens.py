@@ -1,0 +1,115 @@
+"""What the case page shows: frozen values put together from the rooms' doors, for the templates alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from arrears.book.payments.contracts import OWED_COMPONENTS, Balance, Component
+from arrears.book.portfolio.contracts import AccountFacts, ContactPointFacts, RoleOnAccount
+from arrears.desk.care.contracts import ReasonFacts
+from arrears.desk.contact.contracts import RuleSaid
+from arrears.kernel.words import Words
+from arrears.night.engine.contracts import Proposal
+
+OWING = frozenset({RoleOnAccount.DEBTOR, RoleOnAccount.JOINT_DEBTOR, RoleOnAccount.GUARANTOR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One button: a channel to one contact point, and what the gate would say of it now."""
+
+    channel: str
+    point_id: int | None
+    person_id: int
+    permitted: bool
+    rules: tuple[RuleSaid, ...] = ()
+    next_permitted_at: datetime | None = None
+    needs_evidence: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointLine:
+    facts: ContactPointFacts
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLine:
+    """A person of the case with all contact points. Only who owes is collected from."""
+
+    person_id: int
+    name_masked: str
+    roles: tuple[RoleOnAccount, ...]
+    points: tuple[PointLine, ...]
+
+    @property
+    def owes(self) -> bool:
+        return bool(OWING & set(self.roles))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentRow:
+    component: Component
+    overdue_minor: int
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One date of the strip: days past due then. `x`, `top` and `height` in the strip's own units."""
+
+    day: date
+    days_past_due: int
+    level: int
+    x: int
+    top: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLine:
+    """An account as the case page shows it."""
+
+    facts: AccountFacts
+    balance: Balance
+    days_past_due: int
+    proposal: Proposal | None
+    reason: ReasonFacts | None = None
+    strip: tuple[Bar, ...] = ()
+
+    @property
+    def components(self) -> tuple[ComponentRow, ...]:
+        """What is owed by component: overdue and in all. Components that owe nothing are left out."""
+        as_of = self.balance.as_of
+        late = [item for item in self.balance.items if item.due_on < as_of]
+        rows = []
+        for component in OWED_COMPONENTS:
+            total = self.balance.by_component.get(component, 0)
+            if total:
+                overdue = sum(item.owed.get(component, 0) for item in late)
+                rows.append(ComponentRow(component=component, overdue_minor=overdue, total_minor=total))
+        return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """Overdue and total over all accounts of one currency."""
+
+    currency: str
+    overdue_minor: int
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One line of the merged timeline, whichever room it comes from."""
+
+    at: datetime
+    kind: str
+    icon: str
+    tone: str
+    words: Words
+    by: str = ""
+    detail: tuple[Words, ...] = ()
+    date_only: bool = False

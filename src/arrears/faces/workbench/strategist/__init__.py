@@ -1,0 +1,1 @@
+"""The strategist's seat."""

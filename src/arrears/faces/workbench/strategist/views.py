@@ -1,0 +1,41 @@
+"""The night as it was run: steps, times, what became due."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from arrears.faces.workbench.names import NAMES
+from arrears.foundation.access import may
+from arrears.foundation.api import Role
+from arrears.kernel.words import Words
+from arrears.night.engine import api as night
+from arrears.night.engine.api import RunKind
+
+RUN_KINDS = {
+    RunKind.NORMAL: Words("正常", "as run"),
+    RunKind.RESTATED: Words("重述", "restated"),
+}
+RUNS_SHOWN = 30
+
+
+@require_GET
+@may(Role.STRATEGIST, Role.LEADER, Role.ADMINISTRATOR)
+def night_log(request: HttpRequest) -> HttpResponse:
+    """The newest night, or the one that `run` names. Figures of the whole house, no personal data."""
+    runs = night.runs(RUNS_SHOWN)
+    shown = runs[0] if runs else None
+    asked = request.GET.get("run", "")
+    if asked:
+        shown = next((run for run in runs if str(run.run_id) == asked), None)
+        if shown is None:
+            raise Http404
+    context = {
+        **NAMES,
+        "RUN_KINDS": RUN_KINDS,
+        "runs": runs,
+        "night": shown,
+        "seconds": sum(step.seconds for step in shown.steps) if shown else 0,
+    }
+    return render(request, "workbench/strategist/night.html", context)
