@@ -1,0 +1,198 @@
+"""What the intake takes in and gives out: reports, rejects, notices, heading guesses.
+
+Amounts are whole minor units. Personal values are masked in everything that leaves this room; the clear
+ones are only in the rejects file, which goes back to the sender.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from arrears.foundation.contracts import FileRef
+from arrears.kernel.words import Words
+
+REJECTS_SHOWN_MAX = 1_000
+
+
+class FileKind(StrEnum):
+    """What the rows of a file are."""
+
+    PORTFOLIO = "portfolio"
+    PAYMENTS = "payments"
+    TOTALS = "totals"
+
+
+class FileState(StrEnum):
+    ACCEPTED = "accepted"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+class NoticeKind(StrEnum):
+    """What a creditor tells us beside the money; the day's clockwork passes it on as a stop."""
+
+    DISPUTE = "dispute"
+    DEATH = "death"
+    OPT_OUT = "opt_out"
+    REPRESENTED = "represented"
+
+
+class IntakeError(ValueError):
+    """The file as a whole cannot be used; nothing of it was loaded.
+
+    `place`: where in the file ("file", "row 1", "column 3", a sheet name); `words`: what is wrong and what
+    the sender can do.
+    """
+
+    def __init__(self, place: str, words: Words) -> None:
+        super().__init__(f"{place}: {words.en}")
+        self.place = place
+        self.words = words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject:
+    """One cell that could not be taken. `row` counts as the sender's program does: the headings are a row.
+
+    `held`: the row was kept out of the book. When it is False the row came in without this value.
+    """
+
+    row: int
+    column: str
+    value: str
+    reason: Words
+    held: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A dispute, death, opt-out or representation that a file told us of.
+
+    `notice_id` is None in a dry run. `debtor_id` and `account_id` are the book's, None only in a dry run.
+    """
+
+    kind: NoticeKind
+    creditor_id: int
+    account_number: str
+    business_date: date
+    detail: str = ""
+    notice_id: int | None = None
+    account_id: int | None = None
+    debtor_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlTotals:
+    """What the sender says the file holds, or what we counted. None and absent keys: not stated.
+
+    `amounts_minor`: field code (`item.principal`, `payment.amount`) to sum over all rows.
+    """
+
+    rows: int | None = None
+    accounts: int | None = None
+    amounts_minor: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptReport:
+    """What became of a file.
+
+    `rows` counts data rows; `accepted` + `rejected` = `rows`. `new`, `changed`, `unchanged`, `paid`,
+    `missing` count accounts (payment files: `new` and `unchanged` count entries). `paid`: accounts that the
+    file states as settled. `missing`: open accounts of the creditor that the file does not name; nothing is
+    done with them. `accounts`: accounts that came in. `totals`: sums over the rows that came in.
+    """
+
+    file_id: int | None
+    kind: FileKind
+    dry_run: bool
+    business_date: date
+    rows: int
+    accounts: int
+    accepted: int
+    rejected: int
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    paid: int = 0
+    missing: int = 0
+    same_file_as: int | None = None
+    rejects: tuple[Reject, ...] = ()
+    rejects_file: FileRef | None = None
+    notices: tuple[Notice, ...] = ()
+    ignored_columns: tuple[str, ...] = ()
+    totals: ControlTotals = field(default_factory=ControlTotals)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadingGuess:
+    """What a column probably is. `field` is None when nothing fits; `confidence` lies in 0..1.
+
+    `unit` is `yuan`, `wan` or `fen` for money, else None; `samples` are the first few cells, masked
+    where the guess is a personal value.
+    """
+
+    place: int
+    heading: str
+    field: str | None
+    confidence: float
+    why: Words
+    unit: str | None = None
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappingFacts:
+    """A mapping that a creditor may use: shipped with the product (version 0) or saved."""
+
+    code: str
+    version: int
+    kind: FileKind
+    title: Words
+    saved_by: str = ""
+    saved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """A file that came in, as lists show it."""
+
+    file_id: int
+    creditor_id: int
+    mapping: str
+    mapping_version: int
+    kind: FileKind
+    name: str
+    sha256: str
+    business_date: date
+    received_at: datetime
+    received_by: str
+    state: FileState
+    rows: int
+    accepted: int
+    rejected: int
+    accounts: int
+    refused_because: Words | None = None
+    rejects_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyTotals:
+    """A creditor's whole portfolio of one product on one day, overdue or not (MISSION M26).
+
+    Counts and minor units of one currency; None: the creditor did not say.
+    """
+
+    creditor_id: int
+    business_date: date
+    product: str
+    currency: str
+    contracts: int | None
+    active_customers: int | None
+    merchants: int | None
+    balance_minor: int | None
+    non_performing_minor: int | None
+    income_minor: int | None
