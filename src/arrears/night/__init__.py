@@ -1,1 +1,1 @@
-"""What comes next: aging, scoring, strategy, allocation, and the engine that runs them."""
+"""What comes next: aging, scoring, strategy, allocation, and the engine that runs a night."""

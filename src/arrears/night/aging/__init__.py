@@ -1,0 +1,1 @@
+"""How old a debt is: days past due, buckets, periods, episodes."""

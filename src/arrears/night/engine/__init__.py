@@ -1,0 +1,1 @@
+"""The engine: reads a frozen set of columns, decides, writes proposals; repeats any night."""

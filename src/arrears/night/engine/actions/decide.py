@@ -1,0 +1,98 @@
+"""Decide a night from its snapshot: the snapshot and the policy in, the decision folder out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ibis
+
+from arrears.night.contracts import STATE, WANTED
+from arrears.night.engine import columns
+from arrears.night.engine.contracts import Policy
+from arrears.night.engine.engines import DuckEngine, Engine, unfused
+from arrears.night.engine.spark import LOCAL, SparkEngine
+from arrears.night.strategy.contracts import Action
+
+TABLES = (*(wanted.table for wanted in WANTED), STATE.table)
+
+
+def engine_named(name: str, scratch: Path) -> Engine:
+    """`duckdb`, `spark` (this machine), or a Spark address. ValueError for any other name."""
+    if name == "duckdb":
+        return DuckEngine(scratch)
+    if name == "spark":
+        return SparkEngine(LOCAL)
+    if name.startswith(("spark://", "sc://", "local[", "yarn", "k8s://")):
+        return SparkEngine(name)
+    raise ValueError(f"no engine {name!r}: duckdb, spark, or a Spark address")
+
+
+def decide(folder: Path, policy: Policy, as_of: date, engine: Engine, into: Path) -> None:
+    """Write the decisions of a snapshot folder into a new folder."""
+    with unfused():
+        tables = {name: engine.read(folder, name) for name in TABLES}
+        engine.write(columns.decide(tables, policy, as_of, engine.stage), into)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Sums over a decision folder."""
+
+    accounts: int
+    overdue_accounts: int
+    due: int
+    by_action: Mapping[str, int]
+    overdue_minor: Mapping[str, int]
+
+
+def figures(decisions: Path, policy: Policy, duck: DuckEngine) -> Figures:
+    """What a night comes to, counted from its decisions."""
+    rows = duck.kept(decisions)
+    totals = rows.aggregate(accounts=rows.count(), overdue=(rows.days_past_due > 0).sum())
+    counted = totals.to_pyarrow().to_pylist()[0]
+    by_line = rows.filter(rows.due_in == 0).group_by("line").aggregate(count=lambda of: of.count())
+    sums = rows.group_by("currency").aggregate(overdue=rows.overdue_minor.sum().cast("int64"))
+    by_action: dict[str, int] = {}
+    for found in by_line.to_pyarrow().to_pylist():
+        action = policy.lines[found["line"]].action
+        if action is not Action.NONE:
+            by_action[action.value] = by_action.get(action.value, 0) + found["count"]
+    return Figures(
+        accounts=counted["accounts"],
+        overdue_accounts=counted["overdue"] or 0,
+        due=sum(by_action.values()),
+        by_action=dict(sorted(by_action.items())),
+        overdue_minor={
+            row["currency"]: row["overdue"] for row in sums.order_by("currency").to_pyarrow().to_pylist()
+        },
+    )
+
+
+def state_after(
+    decisions: Path, night_on: date, policy: Policy, was: Policy, duck: DuckEngine, into: Path
+) -> None:
+    """Write what a night leaves to the next one. Bucket numbers are carried over by their codes."""
+    rows = duck.kept(decisions)
+    carried = rows.mutate(night_on=ibis.literal(night_on), bucket_no=_renumbered(rows.bucket_no, policy, was))
+    duck.write(carried.select(*STATE.columns).cast(dict(STATE.columns)), into)
+
+
+def _codes(policy: Policy) -> dict[int, str]:
+    return {
+        first + place: bucket.code
+        for table, first in policy.aging.numbered()
+        for place, bucket in enumerate(table)
+    }
+
+
+def _renumbered(bucket_no: Any, policy: Policy, was: Policy) -> Any:
+    old, new = _codes(was), _codes(policy)
+    if old == new:
+        return bucket_no
+    by_code = {code: no for no, code in sorted(new.items(), reverse=True)}
+    branches = [(bucket_no == no, by_code[code]) for no, code in old.items() if code in by_code]
+    return ibis.cases(*branches, else_=ibis.null("int16")) if branches else ibis.null("int16")

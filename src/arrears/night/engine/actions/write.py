@@ -1,0 +1,49 @@
+"""Write a night's decisions: one bulk copy into a partition of its own, seen only when all of it is there."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ibis
+from psycopg import sql
+
+from arrears.night.engine.columns import DECISION
+from arrears.night.engine.database import columnar
+from arrears.night.engine.engines import DuckEngine
+
+BATCH_ROWS = 200_000
+
+
+def write(decisions: Path, run_id: int, business_date: date, duck: DuckEngine, finish: str) -> None:
+    """Copy a decision folder into the partition of a run and run `finish` in the same transaction.
+
+    A process that dies on the way leaves nothing: table, rows and indexes belong to one transaction.
+    """
+    rows = duck.kept(decisions).mutate(
+        run_id=ibis.literal(run_id).cast("int64"), business_date=ibis.literal(business_date)
+    )
+    rows = rows.select("run_id", "business_date", *DECISION)  # COPY takes columns by their place
+    partition = f"night_decision_{run_id}"
+    with columnar() as target, target.cursor() as cursor:
+        _run(cursor, "CREATE TABLE {} (LIKE night_decision INCLUDING CONSTRAINTS)", sql.Identifier(partition))
+        cursor.adbc_ingest(partition, duck.batches(rows, BATCH_ROWS), mode="append")
+        _attach(cursor, sql.Identifier(partition), run_id, business_date.isoformat())
+        cursor.execute(finish)
+        target.commit()
+
+
+def _run(cursor: Any, text: str, *parts: sql.Composable | str | int) -> None:
+    cursor.execute(sql.SQL(text).format(*parts).as_string(None))
+
+
+def _attach(cursor: Any, partition: sql.Identifier, run_id: int, day: str) -> None:
+    _run(cursor, "CREATE UNIQUE INDEX ON {} (account_id)", partition)
+    _run(cursor, "CREATE INDEX ON {} (creditor_id, debtor_id)", partition)
+    _run(
+        cursor,
+        "ALTER TABLE night_decision ATTACH PARTITION {} FOR VALUES FROM ({}, {}) TO ({}, {})",
+        partition, day, run_id, day, run_id + 1,
+    )  # fmt: skip
+    _run(cursor, "ANALYZE {}", partition)

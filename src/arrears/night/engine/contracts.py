@@ -1,0 +1,181 @@
+"""Values that pass the door of the night."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from arrears.kernel.words import Words
+from arrears.night.aging.contracts import AgingPolicy
+from arrears.night.contracts import Feature
+from arrears.night.scoring.contracts import Card, ScoreReason
+from arrears.night.strategy.contracts import Guard, Line, Strategy
+
+PAGE_MAX = 1_000
+
+
+class RunKind(StrEnum):
+    NORMAL = "normal"
+    RESTATED = "restated"
+
+
+class RunStatus(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    ABANDONED = "abandoned"
+
+
+class NightBusy(RuntimeError):
+    """Another night of the same date runs and did not end within the time we wait."""
+
+
+class NoSuchNight(LookupError):
+    """No finished night for this date or number."""
+
+
+class RoomNotPublished(RuntimeError):
+    """A room does not publish the columns that the night wants; the text names room, function and column."""
+
+
+class SnapshotMissing(RuntimeError):
+    """The snapshot of a night is not where it was kept; the text names the place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What a night decides by. `texts` alone makes it: the same texts give the same policy and hash."""
+
+    texts: Mapping[str, str]
+    hash: str
+    features: Mapping[str, Feature]
+    aging: AgingPolicy
+    cards: tuple[Card, ...]
+    guards: tuple[Guard, ...]
+    strategies: tuple[Strategy, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTime:
+    name: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightSummary:
+    """A finished night. `fresh` is false when the night had already run and nothing was done again.
+
+    `by_action` counts accounts per action that is due on the date; `overdue_minor` sums per currency.
+    """
+
+    run_id: int
+    business_date: date
+    kind: RunKind
+    engine: str
+    policy_hash: str
+    fresh: bool
+    accounts: int
+    overdue_accounts: int
+    due: int
+    by_action: Mapping[str, int]
+    overdue_minor: Mapping[str, int]
+    steps: tuple[StepTime, ...]
+    started: datetime
+    ended: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreFacts:
+    """A score from 0 to 100 with its three strongest reasons, strongest first."""
+
+    score: str
+    value: int
+    title: Words
+    reasons: tuple[ScoreReason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a night decided for one account. Amounts in minor units of `currency`.
+
+    `due_on`: the date of the step (the business date itself when it is due), None without a strategy.
+    """
+
+    run_id: int
+    business_date: date
+    creditor_id: int
+    account_id: int
+    debtor_id: int
+    currency: str
+    days_past_due: int
+    bucket: str
+    bucket_title: Words
+    previous_bucket: str | None
+    overdue_minor: int
+    balance_minor: int
+    oldest_due_on: date | None
+    periods_overdue: int
+    scores: tuple[ScoreFacts, ...]
+    strategy: str
+    segment: str
+    step: str
+    action: str
+    channel: str | None
+    script: str | None
+    audience: str
+    automatic: bool
+    due_on: date | None
+    value_minor: int
+    reasons: tuple[tuple[str, Words], ...]
+
+    @property
+    def due(self) -> bool:
+        """Whether the step is due on the business date."""
+        return self.due_on == self.business_date and self.action != "none"
+
+    def score(self, name: str) -> ScoreFacts:
+        """One score by name; KeyError when the night has no such score."""
+        for facts in self.scores:
+            if facts.score == name:
+                return facts
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """An account's bucket on a night, where it differs from the night before."""
+
+    business_date: date
+    bucket: str
+    previous_bucket: str | None
+    days_past_due: int
+    action: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReproduceReport:
+    """A kept night decided again from its snapshot and its policies."""
+
+    run_id: int
+    rows: int
+    missing: int
+    extra: int
+
+    @property
+    def equal(self) -> bool:
+        return self.missing == 0 and self.extra == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestateReport:
+    """How a restated night differs from the night as it was run."""
+
+    run_id: int
+    of_run_id: int
+    accounts: int
+    aged_differently: int
+    decided_differently: int
+    by_action: Mapping[str, tuple[int, int]] = field(default_factory=dict)

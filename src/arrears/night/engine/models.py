@@ -1,0 +1,161 @@
+"""Runs, policies and their words. Decisions live in a partitioned table that a migration makes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from arrears.kernel.clock import now
+from arrears.night.engine.contracts import RunKind, RunStatus
+
+
+class NightPolicy(models.Model):
+    """The texts a night decided by; the same texts are kept once."""
+
+    hash = models.CharField(max_length=64, unique=True)
+    texts = models.JSONField()
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        db_table = "night_policy"
+
+    def __str__(self) -> str:
+        return self.hash[:12]
+
+
+class NightLine(models.Model):
+    """What a line code of a policy means."""
+
+    policy = models.ForeignKey(NightPolicy, on_delete=models.CASCADE, related_name="+")
+    code = models.SmallIntegerField()
+    strategy = models.CharField(max_length=60)
+    segment = models.CharField(max_length=60)
+    step = models.CharField(max_length=60)
+    action = models.CharField(max_length=20)
+    channel = models.CharField(max_length=20, null=True)
+    script = models.CharField(max_length=80, null=True)
+    audience = models.CharField(max_length=30)
+    automatic = models.BooleanField()
+    reasons = models.JSONField()
+
+    class Meta:
+        db_table = "night_line"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["policy", "code"], name="night_line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.strategy}.{self.step}"
+
+
+class NightBucket(models.Model):
+    """What a bucket number of a policy means."""
+
+    policy = models.ForeignKey(NightPolicy, on_delete=models.CASCADE, related_name="+")
+    no = models.SmallIntegerField()
+    code = models.CharField(max_length=20)
+    zh = models.CharField(max_length=120)
+    en = models.CharField(max_length=120)
+
+    class Meta:
+        db_table = "night_bucket"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["policy", "no"], name="night_bucket_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class NightReason(models.Model):
+    """What a reason code of a score means."""
+
+    policy = models.ForeignKey(NightPolicy, on_delete=models.CASCADE, related_name="+")
+    score = models.CharField(max_length=40)
+    code = models.SmallIntegerField()
+    feature = models.CharField(max_length=60)
+    points = models.SmallIntegerField()
+    zh = models.CharField(max_length=200)
+    en = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "night_reason"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["policy", "score", "code"], name="night_reason_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.en
+
+
+class NightRun(models.Model):
+    """One run for one business date. Restated runs stand beside the normal one, never over it."""
+
+    business_date = models.DateField()
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in RunKind])
+    engine = models.CharField(max_length=20)
+    policy = models.ForeignKey(NightPolicy, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=20, default=RunStatus.RUNNING)
+    started = models.DateTimeField(default=now)
+    ended = models.DateTimeField(null=True)
+    snapshot = models.CharField(max_length=400, blank=True)
+    previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    steps = models.JSONField(default=list)
+    figures = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "night_run"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["business_date"],
+                condition=models.Q(kind=RunKind.NORMAL, status=RunStatus.DONE),
+                name="night_run_one_normal",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["business_date", "kind", "status"], name="night_run_by_date")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.business_date} {self.kind} {self.pk}"
+
+
+class NightProposal(models.Model):
+    """A row of the view `night_proposal`: the normal night's decisions in words. Read only."""
+
+    account_id = models.BigIntegerField(primary_key=True)
+    run_id = models.BigIntegerField()
+    business_date = models.DateField()
+    creditor_id = models.BigIntegerField()
+    debtor_id = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    days_past_due = models.IntegerField()
+    bucket = models.CharField(max_length=20)
+    previous_bucket = models.CharField(max_length=20, null=True)
+    overdue_minor = models.BigIntegerField()
+    balance_minor = models.BigIntegerField()
+    oldest_due_on = models.DateField(null=True)
+    periods_overdue = models.IntegerField()
+    reach = models.SmallIntegerField()
+    willingness = models.SmallIntegerField()
+    ability = models.SmallIntegerField()
+    reliability = models.SmallIntegerField()
+    recoverability = models.SmallIntegerField()
+    harm = models.SmallIntegerField()
+    risk = models.SmallIntegerField()
+    strategy = models.CharField(max_length=60)
+    segment = models.CharField(max_length=60)
+    step = models.CharField(max_length=60)
+    action = models.CharField(max_length=20)
+    channel = models.CharField(max_length=20, null=True)
+    script = models.CharField(max_length=80, null=True)
+    audience = models.CharField(max_length=30)
+    automatic = models.BooleanField()
+    due_on = models.DateField(null=True)
+    value_minor = models.BigIntegerField()
+    reasons = models.JSONField()
+    score_reasons = models.JSONField()
+
+    class Meta:
+        db_table = "night_proposal"
+        managed = False
+
+    def __str__(self) -> str:
+        return f"{self.business_date} {self.account_id}"

@@ -1,0 +1,48 @@
+"""The night on Spark, at any address: `local[*]`, `spark://…`, or Spark Connect (`sc://…`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ibis
+from ibis.expr.types import Table
+
+try:
+    from pyspark.sql import SparkSession
+except ImportError:  # the extra [spark] is not installed; asking for this engine says so
+    SparkSession = None
+
+LOCAL = "local[*]"
+
+
+class SparkMissing(RuntimeError):
+    """PySpark is not installed: `pip install arrears[spark]`, and Java 17 or newer."""
+
+
+class SparkEngine:
+    """Spark reads and writes the Parquet folders of a snapshot; no row passes through this process."""
+
+    name = "spark"
+
+    def __init__(self, address: str = LOCAL) -> None:
+        if SparkSession is None:
+            raise SparkMissing(SparkMissing.__doc__)
+        builder = SparkSession.builder.appName("arrears night").config("spark.sql.session.timeZone", "UTC")
+        if address.startswith("sc://"):
+            builder = builder.remote(address)
+        else:
+            builder = builder.master(address).config("spark.ui.enabled", "false")
+        self._session = builder.getOrCreate()
+        self.connection = ibis.pyspark.connect(self._session)
+
+    def read(self, folder: Path, name: str) -> Table:
+        return self.connection.read_parquet(str((folder / name).resolve()), table_name=name)
+
+    def stage(self, name: str, table: Table) -> Table:
+        return self.connection.create_view(f"step_{name}", table, overwrite=True)
+
+    def write(self, table: Table, folder: Path) -> None:
+        self.connection.to_parquet(table, str(folder.resolve()), mode="error")
+
+    def close(self) -> None:
+        self.connection.disconnect()

@@ -1,0 +1,6 @@
+"""Features and scores as Ibis expressions."""
+
+from arrears.night.scoring.columns.cards import reasons_name, score
+from arrears.night.scoring.columns.features import features, receipts_per_account
+
+__all__ = ["features", "reasons_name", "receipts_per_account", "score"]

@@ -1,0 +1,76 @@
+"""Features, points cards and what a score says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from arrears.kernel.words import Words
+
+POINTS_MAX = 127
+BINS_MAX = 1023
+REASONS = 3
+SCORE_MAX = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bin:
+    """A range of a feature and the points it gives.
+
+    Numbers: from `low` (inclusive, None: open) to `high` (exclusive, None: open). Classes: `values`.
+    Flags: `flag`. `missing` is the bin of null.
+    """
+
+    points: int
+    words: Words
+    low: int | None = None
+    high: int | None = None
+    values: tuple[str, ...] = ()
+    flag: bool | None = None
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    feature: str
+    bins: tuple[Bin, ...]
+    monotone: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A points card: a base, and for each attribute the points of the bin that fits; kept within 0 to 100."""
+
+    score: str
+    version: str
+    high_means: Words
+    base: int
+    attributes: tuple[Attribute, ...]
+
+    def bins(self) -> tuple[tuple[Attribute, Bin], ...]:
+        """All bins in order; the place of a bin in this order is its reason code."""
+        return tuple((attribute, bin_) for attribute in self.attributes for bin_ in attribute.bins)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreReason:
+    """One reason of a score: the feature, the sentence and how many points it gave."""
+
+    feature: str
+    points: int
+    words: Words
+
+
+SCORE_WORDS: Mapping[str, Words] = MappingProxyType(
+    {
+        "reach": Words("可联性", "Reach"),
+        "willingness": Words("还款意愿", "Willingness"),
+        "ability": Words("还款能力", "Ability"),
+        "reliability": Words("承诺可信度", "Promise reliability"),
+        "recoverability": Words("可回收性", "Recoverability"),
+        "harm": Words("受损风险", "Risk of harm"),
+        "risk": Words("风险", "Risk"),
+    }
+)
+SCORES: tuple[str, ...] = tuple(SCORE_WORDS)

@@ -1,0 +1,141 @@
+"""Read and check points cards; put the reasons of a score into words.
+
+A card file lists each attribute's bins by upper bounds, so that its ranges can neither overlap nor leave a
+gap; a feature that can be null must have a bin for it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from arrears.kernel.words import Words
+from arrears.night.contracts import ColumnType, Feature
+from arrears.night.scoring.contracts import (
+    BINS_MAX,
+    POINTS_MAX,
+    REASONS,
+    SCORE_MAX,
+    Attribute,
+    Bin,
+    Card,
+    ScoreReason,
+)
+
+CODE_LIMIT = BINS_MAX + 1
+
+
+class CardError(ValueError):
+    """A card cannot be used; the text says which attribute and why."""
+
+
+def parse_card(text: str, features: Mapping[str, Feature]) -> Card:
+    """A card from its file. CardError when it does not hold together."""
+    raw = tomllib.loads(text)
+    card = Card(
+        score=raw["score"],
+        version=str(raw["version"]),
+        high_means=_words(raw["high_means"]),
+        base=raw["base"],
+        attributes=tuple(_attribute(entry, features) for entry in raw["attribute"]),
+    )
+    check_card(card, features)
+    return card
+
+
+def check_card(card: Card, features: Mapping[str, Feature]) -> None:
+    """Raise CardError unless the card covers every value of its features and may use them."""
+    if not 0 <= card.base <= SCORE_MAX:
+        raise CardError(f"{card.score}: base must be 0 to {SCORE_MAX}")
+    if len(card.attributes) < REASONS:
+        raise CardError(
+            f"{card.score}: a card needs {REASONS} attributes, because a score has that many reasons"
+        )
+    if len(card.bins()) > BINS_MAX:
+        raise CardError(f"{card.score}: more than {BINS_MAX} bins")
+    names = [attribute.feature for attribute in card.attributes]
+    if len(set(names)) != len(names):
+        raise CardError(f"{card.score}: a feature stands twice")
+    for attribute in card.attributes:
+        where = f"{card.score}.{attribute.feature}"
+        feature = features[attribute.feature]
+        if not feature.scored:
+            raise CardError(f"{where}: this column may not be scored")
+        if (feature.unknown is not None) != any(bin_.missing for bin_ in attribute.bins):
+            raise CardError(f"{where}: needs a bin for null exactly when the feature can be null")
+        if any(abs(bin_.points) > POINTS_MAX for bin_ in attribute.bins):
+            raise CardError(f"{where}: points beyond {POINTS_MAX}")
+        _check_monotone(where, attribute)
+
+
+def _check_monotone(where: str, attribute: Attribute) -> None:
+    points = [bin_.points for bin_ in attribute.bins if not bin_.missing]
+    if attribute.monotone and points != sorted(points, reverse=attribute.monotone < 0):
+        raise CardError(f"{where}: points do not move one way, as the card says they must")
+
+
+def _words(entry: dict[str, str]) -> Words:
+    return Words(entry["zh"], entry["en"])
+
+
+def _attribute(entry: dict[str, Any], features: Mapping[str, Feature]) -> Attribute:
+    name = entry["feature"]
+    if name not in features:
+        raise CardError(f"{name}: not a documented column")
+    kind = features[name].type
+    bins = [_bin(raw) for raw in entry["bin"]]
+    if kind is ColumnType.INT:
+        bins = _ranges(name, bins)
+    elif kind is ColumnType.FLAG:
+        if sorted(bin_.flag for bin_ in bins if bin_.flag is not None) != [False, True]:
+            raise CardError(f"{name}: a flag needs one bin for true and one for false")
+    else:
+        _check_classes(name, bins, features[name])
+    return Attribute(feature=name, bins=tuple(bins), monotone=entry.get("monotone", 0))
+
+
+def _bin(raw: dict[str, Any]) -> Bin:
+    return Bin(
+        points=raw["points"],
+        words=_words(raw),
+        high=raw.get("below"),
+        values=tuple(raw.get("values", ())),
+        flag=raw.get("flag"),
+        missing=raw.get("missing", False),
+    )
+
+
+def _ranges(name: str, bins: list[Bin]) -> list[Bin]:
+    """Give each range the bound of the one before; the last range is open."""
+    missing = [bin_ for bin_ in bins if bin_.missing]
+    ranges = [bin_ for bin_ in bins if not bin_.missing]
+    highs = [bin_.high for bin_ in ranges]
+    closed = [high for high in highs[:-1] if high is not None]
+    if not highs or highs[-1] is not None or len(closed) != len(highs) - 1 or closed != sorted(set(closed)):
+        raise CardError(f"{name}: bounds must rise and only the last range is open")
+    lows = [None, *closed]
+    placed = [
+        Bin(points=bin_.points, words=bin_.words, low=low, high=bin_.high)
+        for bin_, low in zip(ranges, lows, strict=True)
+    ]
+    return [*missing, *placed]
+
+
+def _check_classes(name: str, bins: list[Bin], feature: Feature) -> None:
+    named = [value for bin_ in bins for value in bin_.values]
+    if len(set(named)) != len(named) or set(named) - set(feature.values):
+        raise CardError(f"{name}: a class stands twice or is not documented")
+    rest = [bin_ for bin_ in bins if not bin_.values and not bin_.missing]
+    if len(rest) != 1 or bins[-1] is not rest[0]:
+        raise CardError(f"{name}: the last bin must take all other classes")
+
+
+def reasons_of(card: Card, packed: int) -> tuple[ScoreReason, ...]:
+    """The three strongest reasons of a score, from its packed codes, strongest first."""
+    bins = card.bins()
+    codes = (packed % CODE_LIMIT, packed // CODE_LIMIT % CODE_LIMIT, packed // CODE_LIMIT // CODE_LIMIT)
+    return tuple(
+        ScoreReason(feature=bins[code][0].feature, points=bins[code][1].points, words=bins[code][1].words)
+        for code in codes
+    )

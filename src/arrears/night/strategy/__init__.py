@@ -1,0 +1,1 @@
+"""Which step comes next: ladders as data, conditions as checked SQL expressions."""

@@ -1,0 +1,342 @@
+"""The ladder as columns.
+
+Guards are asked first, then the strategies in their order, then the segments of the strategy, then the
+steps of the segment; the first that fits takes the account. What only depends on the date (day of the
+month) is settled before the expression is built.
+
+The mask of done steps belongs to an episode of arrears: a part payment that makes the account younger never
+brings back a step that is marked `once`, and a step that was due while no night ran is still due while its
+window lasts.
+"""
+
+from __future__ import annotations
+
+import calendar
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import ibis
+from ibis.expr.types import Table
+
+from arrears.kernel.days import add_months
+from arrears.night.contracts import Feature
+from arrears.night.strategy.columns.conditions import compile_condition
+from arrears.night.strategy.contracts import (
+    REVIEW_DAYS_MAX,
+    Guard,
+    Segment,
+    Step,
+    Strategy,
+    Window,
+)
+from arrears.night.strategy.rules.conditions import parse_condition
+from arrears.night.strategy.rules.lines import NO_LADDER
+
+Stage = Callable[[str, Table], Table]
+_NEVER = 2 * REVIEW_DAYS_MAX
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A segment with the code of its waiting line and the bit of its first step."""
+
+    strategy: Strategy
+    segment: Segment
+    waiting: int
+    first_bit: int
+
+
+def _places(guards: Sequence[Guard], strategies: Sequence[Strategy]) -> tuple[_Place, ...]:
+    found = []
+    code = NO_LADDER + 1 + len(guards)
+    for strategy in strategies:
+        bit = 0
+        for segment in strategy.segments:
+            found.append(_Place(strategy, segment, code, bit))
+            code += 1 + len(segment.steps)
+            bit += len(segment.steps)
+    return tuple(found)
+
+
+def plan(
+    table: Table,
+    guards: Sequence[Guard],
+    strategies: Sequence[Strategy],
+    features: Mapping[str, Feature],
+    as_of: date,
+    stage: Stage,
+) -> Table:
+    """Add `line`, `also`, `due_in`, `strategy_key` and the state of the ladder (`steps_done`, `pending`,
+    `pending_since`). `due_in`: days until the step is due, 0 today. `stage` names a step of the work."""
+
+    def holds(text: str, of: Table) -> Any:
+        return compile_condition(parse_condition(text, features), of)
+
+    places = _places(guards, strategies)
+    placed = table.mutate(
+        guard=_first([(holds(guard.when, table), place + 1) for place, guard in enumerate(guards)], 0),
+        ladder=_first(
+            [(_applies(strategy, table, holds), place + 1) for place, strategy in enumerate(strategies)], 0
+        ),
+    )
+    placed = placed.mutate(segment=_segments(placed, strategies, places, holds))
+    placed = stage("segment", _carried(placed, strategies, as_of))
+    chosen = placed.mutate(
+        step=_choose(placed, places, holds, as_of, _first_due),
+        also=_choose(placed, places, holds, as_of, _all_due, only_collect=True).cast("int64"),
+        waits=_next_due(placed, places, as_of),
+    )
+    return _outcome(stage("step", chosen), guards, strategies, places, as_of)
+
+
+def _first(branches: list[tuple[Any, Any]], otherwise: int) -> Any:
+    found = ibis.cases(*branches, else_=otherwise) if branches else ibis.literal(otherwise)
+    return found.cast("int32")
+
+
+def _applies(strategy: Strategy, table: Table, holds: Callable[[str, Table], Any]) -> Any:
+    fits = holds(strategy.applies, table)
+    if strategy.creditor_ids:
+        fits = fits & table.creditor_id.isin(list(strategy.creditor_ids))
+    return fits
+
+
+def _segments(
+    table: Table,
+    strategies: Sequence[Strategy],
+    places: Sequence[_Place],
+    holds: Callable[[str, Table], Any],
+) -> Any:
+    """The waiting line of the segment that takes the account; 0 when a guard stands or nothing fits."""
+    outer: list[tuple[Any, Any]] = [(table.guard > 0, 0)]
+    for number, strategy in enumerate(strategies, start=1):
+        inner = [
+            (holds(place.segment.when, table), place.waiting)
+            for place in places
+            if place.strategy is strategy
+        ]
+        outer.append((table.ladder == number, _first(inner, 0)))
+    return _first(outer, 0)
+
+
+def _carried(table: Table, strategies: Sequence[Strategy], as_of: date) -> Table:
+    """What is still true of the last night's ladder: steps done in this episode, the step that is pending."""
+    keys = [(table.ladder == number, strategy_key(each)) for number, each in enumerate(strategies, start=1)]
+    table = table.mutate(strategy_key=ibis.cases(*keys, else_=0).cast("int32") if keys else ibis.literal(0))
+    same = (
+        (table.was_strategy_key == table.strategy_key)
+        & table.was_episode_on.notnull()
+        & table.episode_on.notnull()
+    ).fill_null(False)
+    pending = ibis.ifelse(same, table.was_pending.fill_null(0), 0)
+    done = ibis.ifelse(same, table.was_steps_done.fill_null(0), 0)
+    attempted = (table.last_attempt_on >= table.was_pending_since).fill_null(False)
+    pending_days = ibis.literal(as_of).delta(table.was_pending_since, unit="day").fill_null(0)
+    by_strategy = [
+        (table.ladder == number, ((pending & bits) > 0) & (pending_days >= strategy.retry_days))
+        for number, strategy in enumerate(strategies, start=1)
+        if (bits := _automatic_bits(strategy))
+    ]
+    given_up = ibis.cases(*by_strategy, else_=False) if by_strategy else ibis.literal(False)
+    settled = attempted | given_up
+    return table.mutate(
+        done=(done | ibis.ifelse(settled, pending, 0)).cast("int64"),
+        still=ibis.ifelse(settled, 0, pending).cast("int64"),
+    )
+
+
+def strategy_key(strategy: Strategy) -> int:
+    """A number for a strategy's id that stays the same over versions and processes."""
+    return zlib.crc32(strategy.id.encode()) & 0x7FFF_FFFF
+
+
+def _automatic_bits(strategy: Strategy) -> int:
+    return sum(1 << bit for bit, step in enumerate(strategy.steps()) if step.once and step.automatic)
+
+
+def month_days(step: Step, of: date) -> tuple[int, ...]:
+    """The days of a month on which a step falls; a month that is too short has it on its last day."""
+    last = calendar.monthrange(of.year, of.month)[1]
+    return tuple(sorted({min(day, last) for day in step.day_of_month}))
+
+
+def _due(step: Step, bit: int, table: Table, holds: Callable[[str, Table], Any], as_of: date) -> Any | None:
+    """Whether a step is due tonight; None when the calendar alone rules it out."""
+    if step.retired or (step.day_of_month and as_of.day not in month_days(step, as_of)):
+        return None
+    parts = [
+        *_within(table.ladder_days, step.days),
+        *_within(table.days_to_due, step.days_before_due),
+        *_within(table.days_since_broken, step.after_broken),
+    ]
+    if step.wait_days:
+        since = table.days_since_attempt
+        parts.append(since.isnull() | (since >= step.wait_days))
+    if step.once:
+        parts.append((table.done & (1 << bit)) == 0)
+    if step.when:
+        parts.append(holds(step.when, table))
+    due = ibis.literal(True)
+    for part in parts:
+        due = due & part
+    return due.fill_null(False)
+
+
+def _within(column: Any, window: Window | None) -> list[Any]:
+    if window is None:
+        return []
+    bounds = []
+    if window.low is not None:
+        bounds.append(column >= window.low)
+    if window.high is not None:
+        bounds.append(column <= window.high)
+    return bounds
+
+
+Found = list[tuple[Any, int, int]]
+"""Steps that may be due: condition, line code, bit."""
+
+
+def _first_due(found: Found) -> Any:
+    return _first([(due, code) for due, code, _ in found], 0)
+
+
+def _all_due(found: Found) -> Any:
+    parts = [ibis.ifelse(due, ibis.literal(1 << bit).cast("int64"), 0) for due, _, bit in found]
+    return sum(parts[1:], parts[0]) if parts else ibis.literal(0).cast("int64")
+
+
+def _choose(
+    table: Table,
+    places: Sequence[_Place],
+    holds: Callable[[str, Table], Any],
+    as_of: date,
+    pick: Callable[[Found], Any],
+    only_collect: bool = False,
+) -> Any:
+    branches = []
+    for place in places:
+        if only_collect and not place.strategy.collect:
+            continue
+        found: Found = []
+        for offset, step in enumerate(place.segment.steps):
+            bit = place.first_bit + offset
+            due = _due(step, bit, table, holds, as_of)
+            if due is not None:
+                found.append((due, place.waiting + 1 + offset, bit))
+        if found:
+            branches.append((table.segment == place.waiting, pick(found)))
+    return ibis.cases(*branches, else_=0) if branches else ibis.literal(0)
+
+
+def _next_due(table: Table, places: Sequence[_Place], as_of: date) -> Any:
+    """Days until some step of the segment can be due again, at most the review time of the strategy."""
+    branches = []
+    for place in places:
+        waits = [_wait(step, table, as_of) for step in place.segment.steps if not step.retired]
+        known = [wait for wait in waits if wait is not None]
+        review = place.strategy.review_days
+        soonest = ibis.least(*known, review) if known else ibis.literal(review)
+        branches.append((table.segment == place.waiting, soonest.cast("int32")))
+    return ibis.cases(*branches, else_=0) if branches else ibis.literal(0)
+
+
+def _wait(step: Step, table: Table, as_of: date) -> Any | None:
+    """Days until the timing of a step can hold, at least 1; beyond the review time when it cannot."""
+    bounds = [
+        *_until(table.ladder_days, step.days),
+        *_until(table.days_since_broken, step.after_broken),
+        *_down_to(table.days_to_due, step.days_before_due),
+    ]
+    if step.wait_days:
+        bounds.append((step.wait_days - table.days_since_attempt).fill_null(1))
+    if step.day_of_month:
+        bounds.append(ibis.literal(days_to_month_day(step, as_of)))
+    return ibis.greatest(*bounds, 1) if bounds else None
+
+
+def _until(column: Any, window: Window | None) -> list[Any]:
+    """Days until a counter that rises daily enters a window; `_NEVER` when it is past it or unknown."""
+    if window is None:
+        return []
+    ahead = (window.low or 0) - column
+    if window.high is not None:
+        ahead = ibis.ifelse(column >= window.high, _NEVER, ahead)
+    return [ahead.fill_null(_NEVER)]
+
+
+def _down_to(column: Any, window: Window | None) -> list[Any]:
+    """The same for a counter that falls daily."""
+    if window is None:
+        return []
+    ahead = column - window.high if window.high is not None else ibis.literal(1)
+    if window.low is not None:
+        ahead = ibis.ifelse(column <= window.low, _NEVER, ahead)
+    return [ahead.fill_null(_NEVER)]
+
+
+def days_to_month_day(step: Step, as_of: date) -> int:
+    """Days from a date to the next day of the month on which a step falls, the date itself excluded."""
+    for months in (0, 1):
+        month = add_months(as_of.replace(day=1), months)
+        for day in month_days(step, month):
+            ahead = (month.replace(day=day) - as_of).days
+            if ahead > 0:
+                return ahead
+    return _NEVER
+
+
+def _outcome(
+    table: Table,
+    guards: Sequence[Guard],
+    strategies: Sequence[Strategy],
+    places: Sequence[_Place],
+    as_of: date,
+) -> Table:
+    table = table.mutate(step=table.step.cast("int32"))
+    waiting = table.segment > 0
+    line = ibis.cases(
+        (table.guard > 0, table.guard),
+        (table.step > 0, table.step),
+        (waiting, table.segment),
+        else_=NO_LADDER,
+    ).cast("int16")
+    guard_waits = _first(
+        [(table.guard == place + 1, _resume(guard, table)) for place, guard in enumerate(guards)], 0
+    )
+    due_in = ibis.cases(
+        (table.guard > 0, guard_waits), (table.step > 0, 0), (waiting, table.waits), else_=ibis.null("int32")
+    ).cast("int16")
+    once = _once_bit(table, places)
+    since = ibis.ifelse(table.still == once, table.was_pending_since, ibis.null("date"))
+    return table.mutate(
+        line=line,
+        due_in=due_in,
+        steps_done=table.done,
+        pending=once,
+        pending_since=ibis.ifelse(once > 0, ibis.coalesce(since, ibis.literal(as_of)), ibis.null("date")),
+    ).drop("guard", "ladder", "segment", "step", "waits", "done", "still")
+
+
+def _resume(guard: Guard, table: Table) -> Any:
+    if guard.resume is None:
+        return ibis.literal(guard.review_days)
+    ahead = ibis.greatest(table[guard.resume] + 1, 1)
+    return ibis.least(ahead.fill_null(guard.review_days), REVIEW_DAYS_MAX)
+
+
+def _once_bit(table: Table, places: Sequence[_Place]) -> Any:
+    branches = [
+        (
+            table.step == place.waiting + 1 + offset,
+            ibis.literal(1 << (place.first_bit + offset)).cast("int64"),
+        )
+        for place in places
+        for offset, step in enumerate(place.segment.steps)
+        if step.once
+    ]
+    found = ibis.cases(*branches, else_=0) if branches else ibis.literal(0)
+    return ibis.ifelse(table.episode_on.notnull() & (table.guard == 0), found, 0).cast("int64")
