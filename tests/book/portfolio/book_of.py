@@ -35,7 +35,8 @@ def item(sequence: int, due_on: date, principal: int, interest: int = 0, **more:
 
 def account(
     number: str, items: Sequence[ItemRecord], *, debtor: PartyRecord = ZHANG,
-    roles: Sequence[RoleRecord] = (), kind: AccountKind = AccountKind.LOAN, currency: str = "CNY", product: str = "",
+    roles: Sequence[RoleRecord] = (), kind: AccountKind = AccountKind.LOAN, currency: str = "CNY",
+    product: str = "",
 ) -> AccountRecord:
     return AccountRecord(
         number=number, kind=kind, currency=currency, debtor=debtor, items=tuple(items), roles=tuple(roles),

@@ -103,6 +103,42 @@ class WaiverOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundOrder:
+    """Money to give back: from credit, else from what was settled last (which is then owed again)."""
+
+    creditor_id: int
+    account_id: int
+    amount: Money
+    effective_on: date
+    key: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferOrder:
+    """Money to move between two accounts of one debtor, in one currency."""
+
+    creditor_id: int
+    from_account_id: int
+    to_account_id: int
+    amount: Money
+    effective_on: date
+    key: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsOrder:
+    """Points to redeem (积分还款); the creditor's setting `points.minor_per_point` gives their value."""
+
+    creditor_id: int
+    account_id: int
+    points: int
+    effective_on: date
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One allocation line as booked; sums over (entry, item, component, date) are what counts."""
 

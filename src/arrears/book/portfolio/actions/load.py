@@ -9,7 +9,6 @@ import pyarrow as pa
 from django.db import connection, transaction
 
 from arrears.book.portfolio.actions import statements
-from arrears.book.portfolio.actions.copying import Cursor, copy_in, same
 from arrears.book.portfolio.actions.load_accounts import AccountTally, load_accounts
 from arrears.book.portfolio.actions.load_contacts import ContactTally, load_contacts
 from arrears.book.portfolio.actions.load_items import ItemTally, faults, load_items
@@ -21,6 +20,7 @@ from arrears.book.portfolio.contracts import AccountRecord, Figures, LoadSummary
 from arrears.book.portfolio.models import Batch
 from arrears.foundation.api import audit, creditor_by_id
 from arrears.foundation.contracts import Actor, Progress, require_scope
+from arrears.foundation.copying import Cursor, copy_in, same
 from arrears.kernel.clock import now
 
 LISTED_MAX = 1_000

@@ -10,7 +10,6 @@ from typing import Any
 import pyarrow as pa
 
 from arrears.book.portfolio.actions import statements
-from arrears.book.portfolio.actions.copying import Cursor, copy_in, new_ids, same, stage
 from arrears.book.portfolio.actions.placing import Placing
 from arrears.book.portfolio.contracts import (
     NUMBER_LENGTH_MAX,
@@ -19,6 +18,7 @@ from arrears.book.portfolio.contracts import (
     LoadRefusal,
 )
 from arrears.book.portfolio.rules import refusals
+from arrears.foundation.copying import Cursor, copy_in, new_ids, same, stage
 from arrears.kernel.money import minor_digits
 from arrears.kernel.words import Words
 

@@ -8,12 +8,12 @@ from typing import Any
 import pyarrow as pa
 
 from arrears.book.portfolio.actions import statements
-from arrears.book.portfolio.actions.copying import Cursor, copy_in, hexed, same
 from arrears.book.portfolio.actions.load_parties import PartyTally
 from arrears.book.portfolio.actions.placing import Placing
 from arrears.book.portfolio.contracts import ContactKind, ContactState
 from arrears.book.portfolio.rules.contact_values import canonical, shown
 from arrears.foundation import vault
+from arrears.foundation.copying import Cursor, copy_in, hexed, same
 
 _KINDS = {kind.value: kind for kind in ContactKind}
 

@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from arrears.book.portfolio.actions import statements
-from arrears.book.portfolio.actions.copying import Cursor, copy_in, same, stage
 from arrears.book.portfolio.actions.placing import Placing
 from arrears.book.portfolio.contracts import AMOUNT_FIELDS, Figures
 from arrears.book.portfolio.models import EVER
 from arrears.book.portfolio.rules import refusals
+from arrears.foundation.copying import Cursor, copy_in, same, stage
 from arrears.kernel.money import AMOUNT_MINOR_MAX
 from arrears.kernel.words import Words
 

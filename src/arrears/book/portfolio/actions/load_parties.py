@@ -8,9 +8,9 @@ from typing import Any
 import pyarrow as pa
 
 from arrears.book.portfolio.actions import statements
-from arrears.book.portfolio.actions.copying import Cursor, copy_in, hexed, new_ids, same, stage
 from arrears.book.portfolio.actions.placing import Placing
 from arrears.foundation import vault
+from arrears.foundation.copying import Cursor, copy_in, hexed, new_ids, same, stage
 
 Row = dict[str, Any]  # one row of an Arrow table with the party columns
 

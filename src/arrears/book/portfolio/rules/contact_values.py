@@ -6,7 +6,6 @@ Phone numbers are judged by the numbering plans that `phonenumbers` carries (ITU
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 import phonenumbers
 
@@ -14,17 +13,10 @@ from arrears.book.portfolio.contracts import ContactKind
 
 _FILLER = re.compile(r"[\s\-()（）.·]+")
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^\W_](?:[\w.-]*[^\W_])?\.[^\W\d_]{2,24}")
+# New segments open faster than the library's numbering plan follows, so every Chinese mobile is taken.
+_CHINESE_MOBILE = re.compile(r"(\+86|0086)?(1[3-9][0-9]{9})")
 ADDRESS_LENGTH_MIN = 4
 VALUE_LENGTH_MAX = 300
-
-
-@lru_cache(maxsize=8)
-def _mobile_pattern(region: str) -> tuple[re.Pattern[str], str] | None:
-    """The library's own pattern of a region's mobile numbers, so that the common case skips its parser."""
-    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region)
-    if metadata is None or metadata.mobile is None or not metadata.mobile.national_number_pattern:
-        return None
-    return re.compile(metadata.mobile.national_number_pattern), f"+{metadata.country_code}"
 
 
 def canonical_phone(text: str, region: str = "CN") -> str | None:
@@ -33,8 +25,8 @@ def canonical_phone(text: str, region: str = "CN") -> str | None:
     `region`: ISO country that a number without a country code belongs to.
     """
     bare = _FILLER.sub("", text)
-    if (fast := _mobile_pattern(region)) and bare.isascii() and fast[0].fullmatch(bare):
-        return fast[1] + bare
+    if (mobile := _CHINESE_MOBILE.fullmatch(bare)) and (region == "CN" or mobile[1]):
+        return "+86" + mobile[2]
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:

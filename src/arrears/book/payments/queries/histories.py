@@ -1,0 +1,156 @@
+"""What the replay needs of many accounts at once: versions, movements, booked lines, terms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from arrears.book.calculators.api import policy
+from arrears.book.payments.contracts import OWED_COMPONENTS, Ahead, Component, EntryKind
+from arrears.book.payments.models import AllocationPolicy, Entry
+from arrears.book.payments.rules.facts import CARD, EVER, STATUTORY, Charge, LineKey, Movement, Terms, Version
+from arrears.book.portfolio.contracts import AccountKey, AccountKind
+
+_VERSIONS = """
+SELECT account_id, item_id, sequence, due_on, valid_from, counted_from,
+       principal_minor, interest_minor, fee_minor, penalty_minor, cost_minor, tax_minor
+FROM book_versions() WHERE creditor_id = %s AND account_id = ANY(%s)
+"""
+_CURRENT = """
+SELECT account_id, item_id, sequence, due_on, valid_from, counted_from,
+       principal_minor, interest_minor, fee_minor, penalty_minor, cost_minor, tax_minor
+FROM book_schedule('9999-12-31') WHERE creditor_id = %s AND account_id = ANY(%s)
+"""
+_BOOKED = """
+SELECT account_id, entry_id, effective_on, item_id, component, charge, sum(amount_minor)::bigint
+FROM payments_allocation WHERE creditor_id = %s AND account_id = ANY(%s)
+GROUP BY account_id, entry_id, effective_on, item_id, component, charge
+"""
+_SETTLED = """
+SELECT account_id, item_id, component, effective_on, sum(amount_minor)::bigint
+FROM payments_allocation WHERE creditor_id = %s AND account_id = ANY(%s)
+GROUP BY account_id, item_id, component, effective_on
+"""
+_AMOUNTS_AT = 6
+
+
+@dataclass(slots=True)
+class AccountHistory:
+    """Everything that a replay of one account takes, and the lines that stand."""
+
+    versions: list[Version] = field(default_factory=list)
+    movements: list[Movement] = field(default_factory=list)
+    booked: dict[LineKey, int] = field(default_factory=dict)
+
+
+def _version(row: Sequence[Any]) -> Version:
+    stated = {part: row[_AMOUNTS_AT + place] for place, part in enumerate(OWED_COMPONENTS)}
+    return Version(
+        item_id=row[1], sequence=row[2], due_on=row[3], valid_from=row[4], counted_from=row[5],
+        amounts={part: sum_ for part, sum_ in stated.items() if sum_},
+    )
+
+
+def _rows(statement: str, creditor_id: int, account_ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [creditor_id, list(account_ids)])
+        return list(cursor.fetchall())
+
+
+def movement_of(row: Entry) -> Movement:
+    """An entry as the replay sees it."""
+    charges = tuple(
+        Charge(sequence=sequence, component=Component(part), amount_minor=amount)
+        for sequence, part, amount in row.directed.get("charges", ())
+    )
+    amounts = {Component(part): sum_ for part, sum_ in row.directed.get("amounts", {}).items()}
+    return Movement(
+        entry_id=row.pk, kind=EntryKind(row.kind), effective_on=row.effective_on,
+        amount_minor=row.amount_minor, key=row.key, reverses_id=row.reverses_id,
+        designation=tuple(row.designation), directed=amounts, charges=charges,
+    )
+
+
+def histories(creditor_id: int, account_ids: Sequence[int]) -> dict[int, AccountHistory]:
+    """The whole histories of some accounts of a creditor."""
+    found: dict[int, AccountHistory] = {account: AccountHistory() for account in account_ids}
+    for row in _rows(_VERSIONS, creditor_id, account_ids):
+        found[row[0]].versions.append(_version(row))
+    for entry in Entry.objects.filter(creditor_id=creditor_id, account_id__in=list(account_ids)):
+        found[entry.account_id].movements.append(movement_of(entry))
+    for account, entry_id, day, item, part, charge, sum_ in _rows(_BOOKED, creditor_id, account_ids):
+        if sum_:
+            found[account].booked[(entry_id, day, item, Component(part), charge)] = sum_
+    return found
+
+
+@dataclass(slots=True)
+class Standing:
+    """What an account owes after its last line, as versions that count since ever; what a posting that comes
+    last depends on. `latest`: the latest day on which anything of it changes; `credit`: money kept."""
+
+    versions: list[Version] = field(default_factory=list)
+    latest: date = EVER
+    credit: int = 0
+
+
+def standings(creditor_id: int, account_ids: Sequence[int]) -> dict[int, Standing]:
+    """The state of many accounts after all their lines."""
+    found: dict[int, Standing] = {account: Standing() for account in account_ids}
+    rows = {row[1]: row for row in _rows(_CURRENT, creditor_id, account_ids)}
+    settled: dict[tuple[int, str], int] = defaultdict(int)
+    for account, item, part, day, sum_ in _rows(_SETTLED, creditor_id, account_ids):
+        own = found[account]
+        own.latest = max(own.latest, day)
+        if item is None:
+            own.credit += sum_ if part == Component.CREDIT.value else 0
+        elif day >= rows[item][5]:
+            settled[(item, part)] += sum_
+    for item, row in rows.items():
+        own = found[row[0]]
+        own.latest = max(own.latest, row[4])
+        amounts = {
+            part: row[_AMOUNTS_AT + place] - settled.get((item, part.value), 0)
+            for place, part in enumerate(OWED_COMPONENTS)
+        }
+        owed = {part: sum_ for part, sum_ in amounts.items() if sum_}
+        own.versions.append(Version(item_id=item, sequence=row[2], due_on=row[3], amounts=owed))
+    return found
+
+
+class TermsBook:
+    """The allocation terms of a creditor's accounts: agreed ones by product, else those of the law."""
+
+    def __init__(self, creditor_id: int) -> None:
+        self._rows = list(AllocationPolicy.objects.filter(creditor_id=creditor_id).order_by("valid_from"))
+        self._known: dict[tuple[str, AccountKind], tuple[Terms, ...]] = {}
+
+    def of(self, account: AccountKey) -> tuple[Terms, ...]:
+        found = self._known.get((account.product, account.kind))
+        if found is None:
+            own = [row for row in self._rows if row.product == account.product and account.product]
+            general = [row for row in self._rows if not row.product]
+            base = CARD if account.kind is AccountKind.CARD else STATUTORY
+            found = (*base, *(_terms(row) for row in (own or general)))
+            self._known[(account.product, account.kind)] = found
+        return found
+
+
+def _terms(row: AllocationPolicy) -> Terms:
+    data = row.policy
+    order = data.get("order", "statutory")
+    return Terms(
+        valid_from=row.valid_from, order=order if isinstance(order, str) else "statutory",
+        agreed=None if isinstance(order, str) else policy(order), late_order=data.get("late_order"),
+        late_days=int(data.get("late_days", 0)), ahead=Ahead(data.get("ahead", Ahead.CREDIT.value)),
+    )
+
+
+def entries_by_key(creditor_id: int, keys: Iterable[str]) -> dict[str, Entry]:
+    """Entries that stand under these keys."""
+    return {row.key: row for row in Entry.objects.filter(creditor_id=creditor_id, key__in=list(keys))}

@@ -1,0 +1,47 @@
+"""Reads of accounts: keys for other rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from arrears.book.portfolio.contracts import AccountKey, AccountKind, AccountStatus
+from arrears.book.portfolio.models import Account
+
+_KEY = ("pk", "creditor_id", "debtor_id", "number", "currency", "kind", "product", "status")
+
+
+class NoSuchAccount(LookupError):
+    """No account with this id."""
+
+
+def _key(row: tuple[int, int, int, str, str, str, str, str]) -> AccountKey:
+    return AccountKey(
+        account_id=row[0], creditor_id=row[1], debtor_id=row[2], number=row[3], currency=row[4],
+        kind=AccountKind(row[5]), product=row[6], status=AccountStatus(row[7]),
+    )
+
+
+def account_keys(account_ids: Iterable[int]) -> Mapping[int, AccountKey]:
+    """Accounts by id; unknown ids are left out."""
+    rows = Account.objects.filter(pk__in=set(account_ids)).values_list(*_KEY)
+    return {row[0]: _key(row) for row in rows}
+
+
+def account_key(account_id: int) -> AccountKey:
+    """One account. NoSuchAccount when there is none."""
+    found = account_keys([account_id]).get(account_id)
+    if found is None:
+        raise NoSuchAccount(f"no account with the id {account_id}")
+    return found
+
+
+def accounts_by_number(creditor_id: int, numbers: Iterable[str]) -> Mapping[str, AccountKey]:
+    """A creditor's accounts by number; unknown numbers are left out."""
+    rows = Account.objects.filter(creditor_id=creditor_id, number__in=set(numbers)).values_list(*_KEY)
+    return {row[3]: _key(row) for row in rows}
+
+
+def accounts_of_debtor(creditor_id: int, debtor_id: int) -> tuple[AccountKey, ...]:
+    """A debtor's accounts, by number."""
+    rows = Account.objects.filter(creditor_id=creditor_id, debtor_id=debtor_id).order_by("number")
+    return tuple(_key(row) for row in rows.values_list(*_KEY))
