@@ -23,6 +23,7 @@ SECRET_KEY = os.environ["ARREARS_SECRET_KEY"]
 DEBUG = _flag("ARREARS_DEBUG")
 ALLOWED_HOSTS = os.environ.get("ARREARS_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 HTTPS = _flag("ARREARS_HTTPS")
+PUBLIC_ADDRESS = os.environ.get("ARREARS_ADDRESS", "http://127.0.0.1:8000")  # for links in documents
 
 ROOMS = [
     "arrears.foundation",

@@ -56,7 +56,7 @@ def summary(
             last=end,
             language=language,
             actor=foundation.SYSTEM,
-            format=kind,
+            form=kind,
         )
         path = folder / ref_file.name
         path.write_bytes(foundation.read_file(ref_file.id, foundation.SYSTEM))

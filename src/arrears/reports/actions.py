@@ -1,0 +1,105 @@
+"""Writing summaries."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+
+from arrears.foundation.api import SYSTEM, Actor, FileRef, Progress, audit, store_file
+from arrears.kernel.clock import BUSINESS_ZONE
+from arrears.reports import charts
+from arrears.reports.contracts import DayFiles, Period, Scope, Summary
+from arrears.reports.documents.content import content
+from arrears.reports.documents.pdf import pdf
+from arrears.reports.documents.word import docx
+from arrears.reports.models import WrittenSummary
+from arrears.reports.queries import summary as figures
+from arrears.reports.scopes import company, scope_of
+
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+DAY_LANGUAGES = ("zh-hans", "en")
+
+
+def _chart(summary: Summary, language: str) -> charts.alt.LayerChart | None:
+    table = next((one for one in summary.tables if one.code == "buckets"), None)
+    return charts.buckets(table, language) if table else None
+
+
+def _write(summary: Summary, language: str, form: str, actor: Actor) -> FileRef:
+    words = content(summary, language, actor.zone or BUSINESS_ZONE)
+    chart = _chart(summary, language)
+    if form == "pdf":
+        made = pdf(words, charts.svg(chart) if chart else None, language)
+    elif form == "docx":
+        made = docx(words, charts.png(chart) if chart else None, settings.PUBLIC_ADDRESS)
+    else:
+        raise ValueError(f"no such form: {form}")
+    first, last = summary.period.first, summary.period.last
+    when = f"{first}" if first == last else f"{first}-{last}"
+    tag = "zh" if language.startswith("zh") else "en"
+    name = f"summary-{summary.scope.kind}-{when}.{tag}.{form}"
+    ref = store_file(made, name=name, media_type=MEDIA[form], creditor_id=None, actor=actor)
+    WrittenSummary.objects.create(
+        kind=summary.scope.kind.value,
+        title=summary.scope.title.in_(language),
+        first=first,
+        last=last,
+        language=language,
+        form=form,
+        file_id=ref.id,
+        creditors=list(summary.scope.creditor_ids),
+        by=actor.name,
+    )
+    return ref
+
+
+def write_summary(
+    *, scope: str, ref: str | None, first: date, last: date, language: str, actor: Actor, form: str
+) -> FileRef:
+    """Write one work summary. NoSuchScope when `ref` names nothing in the actor's scope."""
+    found: Scope = scope_of(scope, ref, actor)
+    made = _write(figures(found, Period(first=first, last=last)), language, form, actor)
+    audit(
+        actor, "summary.written", f"file:{made.id}", {"scope": scope, "first": str(first), "last": str(last)}
+    )
+    return made
+
+
+def write_day(business_date: date, progress: Progress | None = None) -> DayFiles:
+    """The day's summary of the whole house in both languages, as Word and PDF.
+
+    A second run of the same date replaces nothing: what was written for the date is given back.
+    """
+    kept = list(
+        WrittenSummary.objects.filter(kind="company", first=business_date, last=business_date, by=SYSTEM.name)
+        .select_related("file")
+        .order_by("pk")
+    )
+    summary = figures(company(SYSTEM), Period(first=business_date, last=business_date))
+    names, ids = [row.file.name for row in kept], [str(row.file_id) for row in kept]
+    wanted = [(language, form) for language in DAY_LANGUAGES for form in ("docx", "pdf")]
+    for place, (language, form) in enumerate(wanted, 1):
+        if not any(row.language == language and row.form == form for row in kept):
+            ref = _write(summary, language, form, SYSTEM)
+            names.append(ref.name)
+            ids.append(str(ref.id))
+        if progress:
+            progress(place, len(wanted))
+    amounts = {
+        code: {
+            one.currency: int(one.value)
+            for one in summary.figures
+            if one.code == code and one.value is not None
+        }
+        for code in ("received", "overdue")
+    }
+    return DayFiles(
+        files=tuple(names),
+        file_ids=tuple(ids),
+        received_minor=amounts["received"],
+        overdue_minor=amounts["overdue"],
+    )

@@ -1,0 +1,86 @@
+"""What a written summary says, in order, for any form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from arrears.reports.contracts import Summary, Table
+from arrears.reports.definitions import DEFINITIONS
+from arrears.reports.wording import HEADINGS, Said, problems_text, results_text, said, shown, span
+
+RESULT_CODES = (
+    "accounts", "debtors", "overdue_accounts", "overdue", "balance", "received_count", "received",
+    "overdue_at_start", "recovery_rate", "cases_handled",
+)  # fmt: skip
+METHOD_CODES = (
+    "attempts", "simulated", "reached", "connected_rate", "refused_by_gate", "promises", "promised", "kept",
+    "broken", "kept_rate",
+)  # fmt: skip
+PROBLEM_CODES = ("lost_contacts", "disputes", "hardships", "complaints")
+
+
+@dataclass(frozen=True, slots=True)
+class TableText:
+    title: str
+    heads: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A summary in the words of one language, ready for a form."""
+
+    title: str
+    scope: str
+    span: str
+    made: str
+    headings: dict[str, str]
+    opening: str
+    results: list[Said]
+    methods: list[Said]
+    problems: list[Said]
+    problem_lines: list[str]
+    measures: list[str]
+    channels: TableText | None
+    refused: TableText | None
+    buckets: TableText | None
+    next: TableText | None
+
+
+def _table(summary: Summary, code: str, language: str) -> TableText | None:
+    found: Table | None = next((table for table in summary.tables if table.code == code), None)
+    if found is None:
+        return None
+    heads = [HEADINGS["item"].in_(language), *(DEFINITIONS[one].label.in_(language) for one in found.columns)]
+    rows = [
+        [row.label.in_(language)]
+        + [said(row.values.get(one), DEFINITIONS[one].unit, row.currency, language) for one in found.columns]
+        for row in found.rows
+    ]
+    return TableText(found.title.in_(language), heads, rows)
+
+
+def content(summary: Summary, language: str, zone: str) -> Content:
+    """The summary's words. Sections without anything to say get one honest sentence instead of zero tables."""
+    headings = {name: words.in_(language) for name, words in HEADINGS.items()}
+    rule = "（依据规则：{}）" if language.startswith("zh") else " (rule: {})"
+    made = summary.made_at.astimezone(ZoneInfo(zone))
+    return Content(
+        title=headings["title"],
+        scope=summary.scope.title.in_(language),
+        span=span(summary.period, language),
+        made=f"{headings['made']} {made:%Y-%m-%d %H:%M}",
+        headings=headings,
+        opening=results_text(summary, language),
+        results=shown(summary, RESULT_CODES, language),
+        methods=shown(summary, METHOD_CODES, language),
+        problems=shown(summary, PROBLEM_CODES, language),
+        problem_lines=problems_text(summary, language) or [headings["none"]],
+        measures=[one.words.in_(language) + rule.format(one.rule) for one in summary.measures]
+        or [headings["no_measures"]],
+        channels=_table(summary, "channels", language),
+        refused=_table(summary, "refused", language),
+        buckets=_table(summary, "buckets", language),
+        next=_table(summary, "next", language),
+    )

@@ -1,0 +1,116 @@
+"""Makes the Word template that ships with the product: `python -m arrears.reports.documents.template`.
+
+A house that wants its own look edits the resulting summary.docx in Word; the names in braces must stay.
+"""
+
+from __future__ import annotations
+
+from docx import Document
+from docx.document import Document as Doc
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.table import _Cell
+
+from arrears.reports.documents.word import TEMPLATE
+
+ACCENT = RGBColor(0x2F, 0x5D, 0x8A)
+HEAD_FILL = "EEF2F6"
+WIDTH = 16.6  # cm of text
+
+
+def _style(document: Doc) -> None:
+    for name, size, colour in (("Normal", 10.5, None), ("Heading 1", 14, ACCENT), ("Title", 22, ACCENT)):
+        style = document.styles[name]
+        style.font.size, style.font.name = Pt(size), "Segoe UI"  # type: ignore[attr-defined]
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for kind in ("w:eastAsia", "w:ascii", "w:hAnsi"):
+            fonts.set(qn(kind), "Microsoft YaHei" if kind == "w:eastAsia" else "Segoe UI")
+        for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme"):
+            fonts.attrib.pop(qn(theme), None)
+        if colour is not None:
+            style.font.color.rgb = colour  # type: ignore[attr-defined]
+
+
+def _shade(cell: _Cell) -> None:
+    fill = OxmlElement("w:shd")
+    fill.set(qn("w:val"), "clear")
+    fill.set(qn("w:fill"), HEAD_FILL)
+    cell._tc.get_or_add_tcPr().append(fill)
+
+
+def _figures(document: Doc, part: str) -> None:
+    table = document.add_table(rows=4, cols=3)
+    heads = ("figure", "value", "change")
+    for cell, name in zip(table.rows[0].cells, heads, strict=True):
+        cell.text = "{{ headings." + name + " }}"
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+        _shade(cell)
+    table.rows[1].cells[0].text = "{%tr for line in " + part + " %}"
+    for cell, text in zip(
+        table.rows[2].cells, ("{{ line.label }}", "{{r line.value }}", "{{ line.change }}"), strict=True
+    ):
+        cell.text = text
+    table.rows[3].cells[0].text = "{%tr endfor %}"
+    for row in table.rows:
+        row.cells[1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        for cell, width in zip(row.cells, (6.2, 4.2, 6.2), strict=True):
+            cell.width = Cm(width)
+    document.add_paragraph()
+
+
+def _grid(document: Doc, name: str, columns: int) -> None:
+    document.add_paragraph("{%p if " + name + " %}")
+    title = document.add_paragraph("{{ " + name + ".title }}")
+    title.runs[0].bold = True
+    title.paragraph_format.keep_with_next = True
+    table = document.add_table(rows=4, cols=columns)
+    table.rows[1].cells[0].text = "{%tr for row in " + name + ".rows %}"
+    table.rows[3].cells[0].text = "{%tr endfor %}"
+    for place in range(columns):
+        for row, text in ((0, f"{name}.heads[{place}]"), (2, f"row[{place}]")):
+            cell = table.rows[row].cells[place]
+            cell.text = "{{ " + text + " }}"
+            cell.width = Cm(WIDTH - 3.2 * (columns - 1) if place == 0 else 3.2)
+            if place:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _shade(table.rows[0].cells[place])
+    document.add_paragraph("{%p endif %}")
+
+
+def build() -> Doc:
+    document = Document()
+    document.styles["Normal"].paragraph_format.space_after = Pt(3)  # type: ignore[attr-defined]
+    section = document.sections[0]
+    section.left_margin = section.right_margin = Cm(2.2)
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    _style(document)
+    document.add_paragraph("{{ title }}", style="Title")
+    document.add_paragraph("{{ scope }}    {{ span }}")
+    document.add_heading("{{ headings.results }}", 1)
+    document.add_paragraph("{{ opening }}")
+    _figures(document, "results")
+    document.add_paragraph("{{ chart }}")
+    document.add_heading("{{ headings.methods }}", 1)
+    _figures(document, "methods")
+    _grid(document, "channels", 4)
+    _grid(document, "refused", 2)
+    document.add_heading("{{ headings.problems }}", 1)
+    document.add_paragraph("{%p for line in problem_lines %}")
+    document.add_paragraph("{{ line }}", style="List Bullet")
+    document.add_paragraph("{%p endfor %}")
+    _figures(document, "problems")
+    document.add_heading("{{ headings.measures }}", 1)
+    document.add_paragraph("{%p for line in measures %}")
+    document.add_paragraph("{{ line }}", style="List Bullet")
+    document.add_paragraph("{%p endfor %}")
+    document.add_heading("{{ headings.next }}", 1)
+    _grid(document, "next", 2)
+    footer = section.footer.paragraphs[0]
+    footer.text = "{{ made }}"
+    return document
+
+
+if __name__ == "__main__":
+    build().save(str(TEMPLATE))
