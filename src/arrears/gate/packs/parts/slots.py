@@ -1,0 +1,61 @@
+"""Stretches of the week that the debtor barred or agreed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from arrears.gate.contracts import Slot
+from arrears.gate.packs.parts.zones import DAY, SECOND, local_day, moments
+
+DAYS_AHEAD = 8
+
+
+def zones_of(slot: Slot, zones: Sequence[ZoneInfo]) -> tuple[ZoneInfo, ...]:
+    """A slot without a zone is meant on the debtor's clock, whichever plausible one that is."""
+    return (ZoneInfo(slot.zone),) if slot.zone is not None else tuple(zones)
+
+
+def inside(slot: Slot, local: datetime, *, end_included: bool) -> bool:
+    """Whether a local time lies in the slot; the end belongs to it only on request."""
+    clock = local.time()
+    today, yesterday = local.isoweekday(), (local - DAY).isoweekday()
+    holds_today = not slot.days or today in slot.days
+    holds_since_yesterday = not slot.days or yesterday in slot.days
+    before_end = clock <= slot.end if end_included else clock < slot.end
+    if slot.start < slot.end:
+        return holds_today and slot.start <= clock and before_end
+    return (holds_today and clock >= slot.start) or (holds_since_yesterday and before_end)
+
+
+def barring(
+    slots: Iterable[Slot], at: datetime, zones: Sequence[ZoneInfo], *, end_included: bool
+) -> Slot | None:
+    """The first slot that holds in some plausible zone: a barred time is barred wherever the debtor may be."""
+    for slot in slots:
+        for zone in zones_of(slot, zones):
+            if inside(slot, at.astimezone(zone), end_included=end_included):
+                return slot
+    return None
+
+
+def agreed(slots: Iterable[Slot], at: datetime, zones: Sequence[ZoneInfo]) -> Slot | None:
+    """The first slot that holds in every plausible zone: an agreed time must be agreed wherever she may be."""
+    for slot in slots:
+        if all(inside(slot, at.astimezone(zone), end_included=False) for zone in zones_of(slot, zones)):
+            return slot
+    return None
+
+
+def edges(slots: Iterable[Slot], at: datetime, zones: Sequence[ZoneInfo]) -> list[datetime]:
+    """The moments of the coming week at which a slot begins, ends, or has just ended."""
+    found: list[datetime] = []
+    for slot in slots:
+        for zone in zones_of(slot, zones):
+            first = local_day(at, zone) - DAY
+            for ahead in range(DAYS_AHEAD + 2):
+                for clock in (slot.start, slot.end):
+                    for edge in moments(first + ahead * DAY, clock, zone):
+                        found += (edge, edge + SECOND)
+    return found

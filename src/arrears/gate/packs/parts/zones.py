@@ -1,0 +1,72 @@
+"""Places and their clocks: plausible zones of an address, local days, local times as moments."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from phonenumbers import timezone as phone_timezone
+
+SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
+_UNKNOWN = phone_timezone.UNKNOWN_TIMEZONE
+
+
+@lru_cache(maxsize=65536)
+def of_address(address: str | None) -> tuple[ZoneInfo, ...]:
+    """The zones that the prefix of a `phone:+…` number allows; empty when it says nothing."""
+    if address is None or not address.startswith("phone:"):
+        return ()
+    try:
+        number = phonenumbers.parse(address[len("phone:") :])
+    except phonenumbers.NumberParseException:
+        return ()
+    names = phone_timezone.time_zones_for_number(number)
+    return tuple(ZoneInfo(name) for name in names if name != _UNKNOWN)
+
+
+@lru_cache(maxsize=16384)
+def day_start(day: date, zone: ZoneInfo) -> datetime:
+    """The first moment of a local day, in UTC."""
+    return moment(day, time(0), zone)
+
+
+def next_day_start(day: date, zone: ZoneInfo) -> datetime:
+    return day_start(day + DAY, zone)
+
+
+def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """A local time as a moment in UTC: the first one where clocks are put back, and where they are put
+    forward over it, the moment at which they are.
+    """
+    local = datetime.combine(day, clock, zone)
+    found = local.astimezone(UTC)
+    if found.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
+        return found
+    before = local.replace(fold=1).astimezone(UTC)
+    return _jump(before, found, zone)
+
+
+def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The moment between two at which the offset of a zone changes, to the second."""
+    offset = before.astimezone(zone).utcoffset()
+    while after - before > SECOND:
+        middle = (before + (after - before) / 2).replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def moments(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """As `moment`, with both moments where clocks are put back."""
+    first = moment(day, clock, zone)
+    second = datetime.combine(day, clock, zone).replace(fold=1).astimezone(UTC)
+    return (first, second) if second > first else (first,)
+
+
+def local_day(at: datetime, zone: ZoneInfo) -> date:
+    return at.astimezone(zone).date()
