@@ -24,6 +24,7 @@ from arrears.book.calculators.contracts import (
 from arrears.book.calculators.rules import agreements, law, reading
 from arrears.book.calculators.rules import plan as plans
 from arrears.book.calculators.rules.allocation import POLICIES, agreed_policy, allocate, remaining
+from arrears.book.calculators.rules.guide import guide as write_guide
 from arrears.book.calculators.rules.registry import CALCULATORS, Calculator, Variant
 from arrears.book.calculators.rules.schema import schema_of
 from arrears.kernel.words import Words
@@ -40,6 +41,7 @@ __all__ = [
     "budget",
     "calculate",
     "examples",
+    "guide",
     "names",
     "plan",
     "policy",
@@ -101,6 +103,20 @@ def schema(name: str) -> dict[str, Any]:
             examples=[calculate(name, row) for row in given[:1]],
         ),
     }
+
+
+def guide() -> str:
+    """The guide to all calculators in Markdown, Chinese and English: `docs/calculators.md`."""
+    return write_guide([(name, title(name), schema(name), _shown(name)) for name in names()])
+
+
+def _shown(name: str) -> list[tuple[Words, Mapping[str, Any], Mapping[str, Any]]]:
+    """The first example of each variant, and its answer."""
+    calculator = _named(name)
+    first: dict[Any, tuple[Words, Mapping[str, Any]]] = {}
+    for said, row in examples(name):
+        first.setdefault(row.get(calculator.tag, calculator.default), (said, row))
+    return [(said, row, calculate(name, row)) for said, row in first.values()]
 
 
 def policy(name_or_order: str | Mapping[str, Any]) -> AllocationPolicy:

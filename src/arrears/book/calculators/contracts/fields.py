@@ -35,6 +35,7 @@ STRICT = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=
 _MONEY_PATTERN = r"^([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]{1,2})?$"
 _PERCENT_PATTERN = r"^-?[0-9]{1,6}(\.[0-9]{1,10})?%?$"
 _FRACTION_PATTERN = r"^(0|[1-9][0-9]{0,5})(\.[0-9]{1,10}|/[1-9][0-9]{0,5})?$"
+_FACTOR_PATTERN = r"^[0-9]{1,7}(\.[0-9]{1,10})?$"
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
@@ -90,6 +91,13 @@ def _read_rate_percent(value: object) -> Decimal:
     if not 0 <= found <= 1_000:
         raise PydanticCustomError("percent_rate", "must lie between 0 and 1000")
     return found
+
+
+def _read_factor(value: object) -> Decimal:
+    text = _plain(value)
+    if text is None or not re.match(_FACTOR_PATTERN, text) or Decimal(text) == 0:
+        raise PydanticCustomError("factor", "not a number above 0")
+    return Decimal(text)
 
 
 def _read_day(value: object) -> date:
@@ -191,6 +199,17 @@ SharePercent = Annotated[
     _PERCENT_OUT,
 ]
 """A share of a whole, from 0 to 100 per cent."""
+
+Factor = Annotated[
+    Decimal,
+    PlainValidator(_read_factor),
+    PlainSerializer(_percent_text, return_type=str),
+    WithJsonSchema(
+        {"type": ["string", "number"], "pattern": _FACTOR_PATTERN, "exclusiveMinimum": 0}, mode="validation"
+    ),
+    WithJsonSchema({"type": "string"}, mode="serialization"),
+]
+"""A factor above 0, such as an exchange rate."""
 
 Day = Annotated[
     date, PlainValidator(_read_day), PlainSerializer(date.isoformat, return_type=str), _DAY_SCHEMA

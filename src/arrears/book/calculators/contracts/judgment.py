@@ -15,6 +15,7 @@ from arrears.book.calculators.contracts.fields import (
     Cents,
     Count,
     Day,
+    Factor,
     Name,
     PositiveCents,
     RatePercent,
@@ -50,7 +51,7 @@ class JudgmentItem:
     amount: Annotated[PositiveCents, said("金额（不含一般债务利息）", "amount without general interest")]
     term_end: Annotated[Day, said("履行期间届满日", "last day of its performance term")]
     mid_rate: Annotated[
-        RatePercent | None,
+        Factor | None,
         said(
             "外币：起算日汇率中间价（人民币/外币）", "foreign money: CNY per unit, mid rate of the start day"
         ),
@@ -135,7 +136,7 @@ class DelayedInterestInput:
         DayCount.EXCLUDE_ONE_END
     )
     mid_rate: Annotated[
-        RatePercent | None,
+        Factor | None,
         said(
             "外币：起算日汇率中间价（人民币/外币）", "foreign money: CNY per unit, mid rate of the start day"
         ),

@@ -155,7 +155,10 @@ def period_rate(flows: Sequence[Moved]) -> float:
         return 0.0
     low, high = (0.0, _RATE_MAX) if _worth(0.0, plain) < 0 else (_RATE_MIN, 0.0)
     if _worth(low, plain) * _worth(high, plain) > 0:
-        raise CalculatorError("payments", Words("这些现金流没有利率", "these flows have no rate"))
+        raise CalculatorError(
+            "payments",
+            Words("这些现金流没有每期 10000% 以内的利率", "these flows have no rate up to 10,000 % a period"),
+        )
     rising = _worth(high, plain) > _worth(low, plain)
     for _ in range(_STEPS_MAX):
         middle = (low + high) / 2

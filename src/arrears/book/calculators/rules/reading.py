@@ -31,6 +31,7 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
         "must be a moment with a zone, like 2026-11-21T09:00:00+08:00",
     ),
     "fraction": ('应为分数，如 "19/30"', 'must be a fraction, like "19/30"'),
+    "factor": ('应为大于 0 的数，如 "7.1234"', 'must be a number above 0, like "7.1234"'),
     "missing": ("缺少此项", "is missing"),
     "unexpected_keyword_argument": ("没有这个键", "no such key"),
     "enum": ("应为：{expected}", "must be one of {expected}"),
