@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import pgtrigger
 from django.db import models
 
+from arrears.foundation.fields import SealedField
 from arrears.kernel.clock import now
 from arrears.kernel.ids import new_id
 
@@ -46,6 +47,8 @@ class Asked(models.Model):
     lender_group = models.CharField(max_length=60)
     operator = models.CharField(max_length=60)
     content_hash = models.CharField(max_length=64)
+    particulars = models.JSONField(default=dict)
+    text_sealed = SealedField()
     answer = models.JSONField()
     rule_versions = models.CharField(max_length=64)
     asked_by = models.CharField(max_length=80)

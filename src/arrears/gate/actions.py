@@ -1,0 +1,433 @@
+"""The gate's writes: permits, their use and outcome, refusals, stops, consents.
+
+Whoever asks, the debtor, the person and the address are held by advisory locks of the transaction, so that
+two hundred simultaneous requests are judged one after the other.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, connection, transaction
+
+from arrears.foundation import vault
+from arrears.foundation.api import Actor, audit, require_scope
+from arrears.gate import contracts, models, queries
+from arrears.gate.contracts import Answer
+from arrears.gate.entries import AS_WE_SPEAK, PACKS_VERSION, act_entry, act_of_entry, answer_entry, require
+from arrears.gate.intents import (
+    ClockWentBack,
+    FactKind,
+    GateError,
+    Intent,
+    Permit,
+    PermitRefused,
+    Preview,
+    Refusal,
+)
+from arrears.gate.rules.evaluate import check
+from arrears.kernel import clock
+from arrears.kernel.ids import content_hash
+from arrears.kernel.words import Words
+
+PERMIT_MINUTES = {"call": 15, "visit": 720, "letter": 1440}
+PERMIT_MINUTES_ELSE = 30
+CLOCK_TOLERANCE = timedelta(seconds=5)  # clocks of two machines differ a little
+
+
+def _hold(keys: queries.Keys) -> None:
+    with connection.cursor() as cursor:
+        for number in keys.locks():
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def _moment(asked: queries.Asked) -> datetime:
+    """The moment of judgement, taken under the lock. ClockWentBack when the books are ahead of it."""
+    at = asked.intent.at or clock.now()
+    last = queries.last_moment(asked.keys)
+    if last is not None and at < last - CLOCK_TOLERANCE:
+        raise ClockWentBack(
+            Words(
+                f"系统时间 {at:%Y-%m-%d %H:%M:%S} 早于该债务人最近一次记录，请求不予受理",
+                f"The time {at:%Y-%m-%d %H:%M:%S} lies before this debtor's last record; the gate does not answer",
+            )
+        )
+    return at
+
+
+def _row(asked: queries.Asked, at: datetime, answer: Answer, hashed: str) -> dict[str, object]:
+    intent, keys = asked.intent, asked.keys
+    return {
+        "creditor_id": intent.creditor_id,
+        "debtor_id": intent.debtor_id,
+        "person_id": asked.person_id,
+        "contact_point_id": intent.contact_point_id,
+        "role": asked.role,
+        "channel": intent.channel,
+        "purpose": intent.purpose,
+        "call_kind": intent.call_kind or "",
+        "accounts": list(intent.account_ids),
+        "subject": keys.subject,
+        "person_subject": keys.person,
+        "address": keys.address,
+        "lender_group": keys.lender_group,
+        "operator": keys.operator,
+        "content_hash": hashed,
+        "particulars": act_entry(intent.act),
+        "text_sealed": vault.seal(intent.text or ""),
+        "answer": answer_entry(answer),
+        "rule_versions": PACKS_VERSION,
+        "asked_by": intent.actor.name,
+        "user_id": intent.actor.user_id,
+        "at": at,
+    }
+
+
+def request(intent: Intent) -> Permit | Refusal:
+    """Ask for one contact. The answer is kept either way. GateError when the intent makes no sense."""
+    asked = queries.ask(intent)
+    hashed = intent.content_hash or content_hash(intent.text or "")
+    with transaction.atomic():
+        _hold(asked.keys)
+        at = _moment(asked)
+        answer = check(queries.case_of(asked, at), queries.house_rules(asked.creditor))
+        row = _row(asked, at, answer, hashed)
+        if answer.verdict != "permit":
+            refused = models.Refusal.objects.create(
+                verdict=answer.verdict, next_permitted_at=answer.next_permitted_at, **row
+            )
+            return Refusal(id=refused.pk, answer=answer)
+        minutes = PERMIT_MINUTES.get(intent.channel, PERMIT_MINUTES_ELSE)
+        made = models.Permit.objects.create(expires_at=at + timedelta(minutes=minutes), **row)
+    return Permit(
+        id=made.pk,
+        expires_at=made.expires_at,
+        channel=made.channel,
+        contact_point_id=made.contact_point_id,
+        content_hash=hashed,
+        answer=answer,
+    )
+
+
+def use(
+    permit_id: uuid.UUID, *, channel: str, contact_point_id: int | None, content_hash: str, actor: Actor
+) -> None:
+    """Use a permit, once. Everything is judged again under the debtor's lock: a stop placed meanwhile refuses.
+
+    Raises PermitRefused and leaves the permit as it was.
+    """
+    kept = models.Permit.objects.filter(pk=permit_id).first()
+    if kept is None:
+        raise PermitRefused(Words("没有这个许可", "There is no such permit"))
+    asked = queries.ask(_intent_of(kept, actor))
+    with transaction.atomic():
+        _hold(asked.keys)
+        at = _moment(asked)
+        if models.PermitEnd.objects.filter(pk=permit_id).exists():
+            raise PermitRefused(Words("许可已使用或已退回", "The permit was used or given back"))
+        case = queries.case_of(asked, at, without=permit_id)
+        answer = check(case, queries.house_rules(asked.creditor))
+        if answer.verdict != "permit":
+            words = answer.failing()[0].words
+            raise PermitRefused(Words(f"情况已变化：{words.zh}", f"Things have changed: {words.en}"))
+        try:
+            with transaction.atomic():
+                models.PermitEnd.objects.create(
+                    permit_id=permit_id,
+                    kind="used",
+                    channel=channel,
+                    contact_point_id=contact_point_id,
+                    content_hash=content_hash,
+                    at=at,
+                )
+        except DatabaseError as error:
+            raise PermitRefused(
+                Words(
+                    "许可已过期，或渠道、地址、内容与许可不符", "The permit expired, or is for something else"
+                )
+            ) from error
+
+
+def _intent_of(kept: models.Permit, actor: Actor) -> Intent:
+    return Intent(
+        creditor_id=kept.creditor_id,
+        debtor_id=kept.debtor_id,
+        person_id=kept.person_id,
+        contact_point_id=kept.contact_point_id,
+        channel=kept.channel,
+        purpose=kept.purpose,
+        account_ids=tuple(kept.accounts),
+        call_kind=kept.call_kind or None,
+        content_hash=kept.content_hash,
+        text=vault.unseal(kept.text_sealed) or None,
+        act=act_of_entry(kept.particulars),
+        actor=actor,
+    )
+
+
+def release(permit_id: uuid.UUID) -> None:
+    """Give an unused permit back: its place in the counters is free again. Repeating changes nothing."""
+    kept = models.Permit.objects.filter(pk=permit_id).first()
+    if kept is None:
+        raise PermitRefused(Words("没有这个许可", "There is no such permit"))
+    models.PermitEnd.objects.get_or_create(
+        permit_id=permit_id,
+        defaults={
+            "kind": "released",
+            "channel": kept.channel,
+            "contact_point_id": kept.contact_point_id,
+            "content_hash": kept.content_hash,
+            "at": clock.now(),
+        },
+    )
+
+
+def report_outcome(
+    permit_id: uuid.UUID,
+    result: str,
+    *,
+    actor: Actor,
+    at: datetime | None = None,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Say what became of a permitted contact; the values are those of GATE.md's history."""
+    require(contracts.ContactResult, result, Words("联系结果", "result"))
+    models.PermitOutcome.objects.create(
+        permit_id=permit_id, result=result, at=at or clock.now(), detail=dict(detail or {}), by=actor.name
+    )
+
+
+def report_inbound(
+    creditor_id: int,
+    debtor_id: int,
+    *,
+    channel: str,
+    result: str,
+    actor: Actor,
+    person_id: int | None = None,
+    contact_point_id: int | None = None,
+    account_ids: Sequence[int] = (),
+    at: datetime | None = None,
+) -> None:
+    """The debtor or another person came to us: it opens answers and closes cool-downs."""
+    require(contracts.ContactResult, result, Words("联系结果", "result"))
+    asked = queries.ask(
+        Intent(
+            creditor_id=creditor_id,
+            debtor_id=debtor_id,
+            person_id=person_id,
+            contact_point_id=contact_point_id,
+            channel=channel,
+            purpose="answer",
+            account_ids=tuple(account_ids),
+            actor=actor,
+        )
+    )
+    models.Inbound.objects.create(
+        creditor_id=creditor_id,
+        debtor_id=debtor_id,
+        person_id=asked.person_id,
+        subject=asked.keys.subject,
+        person_subject=asked.keys.person,
+        address=asked.keys.address,
+        accounts=list(account_ids),
+        channel=channel,
+        result=result,
+        lender_group=asked.keys.lender_group,
+        operator=asked.keys.operator,
+        at=at or clock.now(),
+        by=actor.name,
+    )
+
+
+def place_stop(
+    creditor_id: int,
+    debtor_id: int,
+    kind: str,
+    *,
+    reference: str,
+    actor: Actor,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    channel: str | None = None,
+    contact_point_id: int | None = None,
+    person_id: int | None = None,
+    account_ids: Iterable[int] = (),
+    detail: Mapping[str, object] | None = None,
+) -> int:
+    """Stop or narrow collection at once, on every channel (or the one named). Returns the stop's id.
+
+    Held under the debtor's lock, so that no permit is being decided on the state before.
+    """
+    require(contracts.StopKind, kind, Words("停止种类", "kind of stop"))
+    asked = queries.ask(
+        Intent(
+            creditor_id=creditor_id,
+            debtor_id=debtor_id,
+            person_id=person_id,
+            contact_point_id=contact_point_id,
+            channel=channel or "call",
+            purpose="care",
+            actor=actor,
+        )
+    )
+    with transaction.atomic():
+        _hold(asked.keys)
+        made = models.Stop.objects.create(
+            creditor_id=creditor_id,
+            debtor_id=debtor_id,
+            person_id=person_id,
+            subject=asked.keys.subject,
+            kind=kind,
+            channel=channel or "",
+            contact_point_id=contact_point_id,
+            address=asked.keys.address if contact_point_id else b"",
+            accounts=list(account_ids),
+            since=since or clock.now(),
+            until=until,
+            detail=dict(detail or {}),
+            reference=reference[:200],
+            by=actor.name,
+        )
+        audit(actor, "gate.stop_placed", f"case:{creditor_id}/{debtor_id}", {"kind": kind, "stop": made.pk})
+    return made.pk
+
+
+def lift_stop(stop_id: int, *, why: str, actor: Actor, at: datetime | None = None) -> None:
+    """Lift a stop, with a reason. Repeating changes nothing; a stop out of scope raises OutOfScope."""
+    stop = models.Stop.objects.filter(pk=stop_id).first()
+    if stop is None:
+        raise GateError(Words("没有这个停止", "There is no such stop"))
+    require_scope(actor, stop.creditor_id)
+    if not why.strip():
+        raise GateError(Words("解除停止须写明理由", "Lifting a stop needs a reason"))
+    _row_made, made = models.StopLift.objects.get_or_create(
+        stop_id=stop_id, defaults={"at": at or clock.now(), "by": actor.name, "why": why[:400]}
+    )
+    if made:
+        audit(actor, "gate.stop_lifted", f"stop:{stop_id}", {"kind": stop.kind})
+
+
+def record_consent(
+    creditor_id: int,
+    debtor_id: int,
+    kind: str,
+    *,
+    evidence: str,
+    actor: Actor,
+    person_id: int | None = None,
+    scope: Mapping[str, object] | None = None,
+    given_at: datetime | None = None,
+    until: datetime | None = None,
+) -> int:
+    """Record what a person agreed to, with where the proof is. Returns its id."""
+    require(contracts.ConsentKind, kind, Words("同意种类", "kind of consent"))
+    asked = queries.ask(
+        Intent(creditor_id=creditor_id, debtor_id=debtor_id, person_id=person_id, channel="call",
+               purpose="care", actor=actor)
+    )  # fmt: skip
+    made = models.Consent.objects.create(
+        creditor_id=creditor_id,
+        debtor_id=debtor_id,
+        person_id=asked.person_id,
+        person_subject=asked.keys.person,
+        kind=kind,
+        scope=dict(scope or {}),
+        given_at=given_at or clock.now(),
+        until=until,
+        evidence=evidence[:200],
+        by=actor.name,
+    )
+    return made.pk
+
+
+def withdraw_consent(consent_id: int, *, why: str, actor: Actor) -> None:
+    """End a consent. Repeating changes nothing."""
+    models.ConsentEnd.objects.get_or_create(
+        consent_id=consent_id, defaults={"at": clock.now(), "by": actor.name, "why": why[:400]}
+    )
+
+
+def record_refusal(
+    creditor_id: int,
+    debtor_id: int,
+    person_id: int,
+    *,
+    reference: str,
+    actor: Actor,
+    contact_point_id: int | None = None,
+) -> None:
+    """A person asked not to be contacted again: never again, at any creditor we work for."""
+    asked = queries.ask(
+        Intent(creditor_id=creditor_id, debtor_id=debtor_id, person_id=person_id, channel="call",
+               contact_point_id=contact_point_id, purpose="care", actor=actor)
+    )  # fmt: skip
+    with transaction.atomic():
+        _hold(asked.keys)
+        models.PersonRefused.objects.create(
+            creditor_id=creditor_id,
+            person_id=person_id,
+            person_subject=asked.keys.person,
+            address=asked.keys.address,
+            reference=reference[:200],
+            by=actor.name,
+        )
+
+
+def record_fact(
+    creditor_id: int, debtor_id: int, kind: FactKind, value: object, *, reference: str, actor: Actor
+) -> None:
+    """What the law asks of the debtor beyond the book (death, minority, illness, barred hours…)."""
+    asked = queries.ask(
+        Intent(creditor_id=creditor_id, debtor_id=debtor_id, channel="call", purpose="care", actor=actor)
+    )
+    with transaction.atomic():
+        _hold(asked.keys)
+        models.PersonFact.objects.create(
+            creditor_id=creditor_id,
+            person_id=debtor_id,
+            person_subject=asked.keys.subject,
+            kind=kind.value,
+            value=value,
+            reference=reference[:200],
+            by=actor.name,
+            at=clock.now(),
+        )
+
+
+def preview(
+    creditor_id: int,
+    debtor_id: int,
+    options: Sequence[tuple[str, int | None]],
+    *,
+    actor: Actor,
+    account_ids: Sequence[int] = (),
+    persons: Mapping[int, int] | None = None,
+    purpose: str = "collect",
+    at: datetime | None = None,
+) -> tuple[Preview, ...]:
+    """What the gate would say now of each (channel, contact point). Nothing is written.
+
+    `persons` gives the person behind a contact point that is not the debtor's.
+    """
+    moment = at or clock.now()
+    found = []
+    for channel, point in options:
+        intent = Intent(
+            creditor_id=creditor_id,
+            debtor_id=debtor_id,
+            person_id=(persons or {}).get(point or 0),
+            contact_point_id=point,
+            channel=channel,
+            purpose=purpose,
+            account_ids=tuple(account_ids),
+            call_kind="interactive" if channel == "call" else None,
+            act=AS_WE_SPEAK,
+            actor=actor,
+        )
+        asked = queries.ask(intent)
+        answer = check(queries.case_of(asked, moment), queries.house_rules(asked.creditor))
+        found.append(Preview(channel=channel, contact_point_id=point, answer=answer))
+    return tuple(found)

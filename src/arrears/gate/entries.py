@@ -1,0 +1,168 @@
+"""How answers, particulars and house rules stand in the gate's books and settings (JSON)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import datetime, time
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, get_args
+
+from arrears.gate import packs
+from arrears.gate.contracts import (
+    Act,
+    Answer,
+    Answering,
+    Cap,
+    Closed,
+    Hours,
+    HouseRule,
+    Slot,
+    Tightened,
+    WorkdaysOnly,
+)
+from arrears.gate.intents import GateError
+from arrears.kernel.words import Words
+
+
+def _packs_version() -> str:
+    digest = sha256()
+    folder = Path(str(packs.__file__)).parent
+    for path in sorted(folder.rglob("*.toml")) + sorted(folder.rglob("*.py")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+PACKS_VERSION = _packs_version()
+"""The rules and figures that this process judges by, as one hash; kept with every permit and refusal."""
+
+AS_WE_SPEAK = Act(
+    disclosures=("identity", "recording", "opt_out", "debt_collector"),
+    opt_out_method="reply",
+    audience="private",
+    payee="creditor_account",
+)
+"""What our own scripts always say: a preview asks whether a contact made that way would be permitted."""
+
+
+def require(kinds: Any, value: str, what: Words) -> None:
+    """GateError unless the value is one of a Literal's."""
+    known = get_args(kinds)
+    if value not in known:
+        raise GateError(
+            Words(
+                f"未知的{what.zh}：{value}（可用：{'、'.join(known)}）",
+                f"unknown {what.en}: {value} (known: {', '.join(known)})",
+            )
+        )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | time):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    return value
+
+
+def answer_entry(answer: Answer) -> dict[str, object]:
+    """An answer as the books keep it: the rules that were consulted and applied, with figures and words."""
+    return {
+        "verdict": answer.verdict,
+        "presumption": answer.presumption,
+        "flags": list(answer.flags),
+        "next_permitted_at": answer.next_permitted_at.isoformat() if answer.next_permitted_at else None,
+        "deadlines": dict(answer.deadlines),
+        "failed": [rule.id for rule in answer.failing()],
+        "rules": [
+            {
+                "id": rule.id,
+                "result": rule.result,
+                "parameters": _plain(rule.parameters),
+                "source": rule.source,
+                "certainty": rule.certainty,
+                "zh": rule.zh,
+                "en": rule.en,
+            }
+            for rule in answer.rules
+            if rule.result != "not_applicable"
+        ],
+    }
+
+
+def act_entry(act: Act | None) -> dict[str, object]:
+    """The particulars of an act without its text, which is sealed apart."""
+    if act is None:
+        return {}
+    found = {
+        field.name: getattr(act, field.name)
+        for field in dataclasses.fields(act)
+        if field.name not in ("text", "answering")
+    }
+    if act.answering is not None:
+        moment = act.answering.at.isoformat() if act.answering.at else None
+        found["answering"] = {"channel": act.answering.channel, "at": moment}
+    return {name: _plain(value) for name, value in found.items() if value not in (None, ())}
+
+
+def act_of_entry(entry: Mapping[str, Any]) -> Act:
+    """The act that `act_entry` wrote down."""
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()
+    }
+    answering = values.pop("answering", None)
+    if isinstance(answering, Mapping):
+        at = answering.get("at")
+        values["answering"] = Answering(
+            channel=answering.get("channel"), at=datetime.fromisoformat(at) if isinstance(at, str) else None
+        )
+    return Act(**values)
+
+
+def slots_of(value: object) -> tuple[Slot, ...]:
+    """Barred or agreed slots as a person's fact holds them: days, from, to, zone."""
+    if not isinstance(value, list):
+        return ()
+    return tuple(
+        Slot(
+            days=tuple(one.get("days") or ()),
+            start=time.fromisoformat(one["from"]),
+            end=time.fromisoformat("00:00" if one["to"] == "24:00" else one["to"]),
+            zone=one.get("zone"),
+        )
+        for one in value
+    )
+
+
+_HOUSE: dict[str, type[Any]] = {
+    "tightened": Tightened,
+    "cap": Cap,
+    "hours": Hours,
+    "closed": Closed,
+    "workdays_only": WorkdaysOnly,
+}
+
+
+def house_rules_of(value: object) -> tuple[HouseRule, ...]:
+    """A creditor's house rules from its settings: a list of objects, each with `kind` and its fields.
+
+    Raises GateError for a kind that is not known; a rule that loosens is refused by the check itself.
+    """
+    if not isinstance(value, list):
+        return ()
+    found: list[HouseRule] = []
+    for one in value:
+        kind = _HOUSE.get(str(one.get("kind")))
+        if kind is None:
+            raise GateError(
+                Words(f"未知的内部规则种类：{one.get('kind')}", f"unknown house rule: {one.get('kind')}")
+            )
+        fields = {name: entry for name, entry in one.items() if name != "kind"}
+        for name in ("opens", "closes"):
+            if isinstance(fields.get(name), str):
+                fields[name] = time.fromisoformat(fields[name])
+        found.append(kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in fields.items()}))
+    return tuple(found)
