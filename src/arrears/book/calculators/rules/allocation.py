@@ -89,14 +89,14 @@ def allocate(
     lines: list[AllocationLine] = []
     left = payment_minor
     for stage in policy.stages:
-        if left == 0:
-            break
         members = {component for group in stage for component in group}
         by_debt: dict[str, list[AllocationItem]] = {}
         for item in items:
             if item.component in members and item.amount_minor:
                 by_debt.setdefault(item.debt, []).append(item)
         for rank in ranks:
+            if left == 0:
+                break
             for debt, share in _split(left, [(key, _total(by_debt[key])) for key in rank if key in by_debt]):
                 lines.extend(_inside(share, by_debt[debt], stage))
                 left -= share
@@ -143,6 +143,9 @@ def _ranks(items: Sequence[AllocationItem], policy: AllocationPolicy, payment: _
 
 def _split(left: int, wants: Sequence[tuple[_T, int]]) -> list[tuple[_T, int]]:
     """Serve equals: all of them in full when the money lasts, else pro rata to what they want."""
+    if len(wants) == 1:
+        key, want = wants[0]
+        return [(key, min(want, left))]
     if sum(want for _, want in wants) <= left:
         return list(wants)
     shares = share_out(left, [want for _, want in wants])
@@ -155,6 +158,8 @@ def _inside(
     """Spread a debt's share over its groups in order, earlier due days first inside a group."""
     lines = []
     for group in stage:
+        if share == 0:
+            break
         own = sorted(
             (item for item in items if item.component in group), key=lambda item: (_by_due(item.due), item.id)
         )
