@@ -14,6 +14,7 @@ from arrears.book.portfolio.queries.accounts import (
     accounts_of_debtor,
 )
 from arrears.book.portfolio.queries.batches import batches
+from arrears.book.portfolio.queries.names import masked_names
 from arrears.book.portfolio.queries.pages import (
     NoSuchParty,
     account_facts,
@@ -46,6 +47,7 @@ __all__ = [
     "find",
     "load",
     "load_columns",
+    "masked_names",
     "name_for_writing",
     "party_refs",
     "recall_batch",
