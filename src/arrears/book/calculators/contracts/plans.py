@@ -73,7 +73,7 @@ class PlanInput:
     ] = Method.EQUAL_INSTALMENT
     annual_rate_percent: Annotated[
         RatePercent,
-        said("年利率 %", "yearly rate in per cent; a month is a twelfth", synonyms=("annual_rate",)),
+        said("年利率 %", "yearly rate in per cent; a month is a twelfth"),
     ] = Decimal(0)
     fee_percent_per_month: Annotated[
         SharePercent,
@@ -130,9 +130,7 @@ class BudgetInput:
     method: Annotated[
         Literal[Method.EQUAL_INSTALMENT, Method.FLAT_FEE], said("方式", "equal_instalment or flat_fee")
     ] = Method.EQUAL_INSTALMENT
-    annual_rate_percent: Annotated[
-        RatePercent, said("年利率 %", "yearly rate", synonyms=("annual_rate",))
-    ] = Decimal(0)
+    annual_rate_percent: Annotated[RatePercent, said("年利率 %", "yearly rate")] = Decimal(0)
     fee_percent_per_month: Annotated[SharePercent, said("每期手续费率 %", "monthly fee rate")] = Decimal(0)
     start: Annotated[Day | None, said("签约日", "day the plan starts")] = None
     product: Annotated[Product | None, said("产品", "product; null takes the strictest limit")] = None
@@ -201,9 +199,9 @@ class ExtensionInput:
         tuple[ExtensionItem, ...], said("各期", "what is due when", min_length=1, max_length=MONTHS_MAX)
     ]
     months: Annotated[Count, said("延长月数", "months of extension", ge=1, le=MONTHS_MAX)]
-    annual_rate_percent: Annotated[
-        RatePercent, said("延期年利率 %", "yearly rate for the extension", synonyms=("annual_rate",))
-    ] = Decimal(0)
+    annual_rate_percent: Annotated[RatePercent, said("延期年利率 %", "yearly rate for the extension")] = (
+        Decimal(0)
+    )
     fee: Annotated[Cents, said("延期费用", "fee for the extension, paid with the first item")] = 0
     days_in_year: Annotated[Literal[360, 365], said("年天数", "days in a year")] = 365
     has_guarantor: Annotated[Yes | None, said("是否有保证人", "whether a guarantor stands for the debt")] = (
