@@ -159,6 +159,16 @@ CARE = _wanted(
 
 WANTED: tuple[Wanted, ...] = (ACCOUNTS, ITEMS, RECEIPTS, GATE, CONTACT, PROMISES, CARE)
 
+NIGHT = _wanted(
+    "night",
+    "night.engine",
+    "the date of the night",
+    ("as_of",),
+    {"as_of": "date", "month_days": "int32", "next_month_days": "int32"},
+)
+"""One row: the business date, the length of its month and of the next. A column, so that the expressions
+of a policy are the same every night."""
+
 STATE = _wanted(
     "state",
     "night.engine",

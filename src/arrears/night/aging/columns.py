@@ -7,7 +7,6 @@ date where it is; only the full payment of the item moves it. An item due on the
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import ibis
@@ -18,16 +17,18 @@ from arrears.night.aging.contracts import AgingPolicy, AgingRule
 from arrears.night.contracts import OWED
 
 
-def days_between(earlier: Any, later: date) -> Any:
-    """Whole days from a date column to a fixed date, as int32; null where the column is null."""
-    return ibis.literal(later).delta(earlier, unit="day").cast("int32")
+def days_between(earlier: Any, later: Any) -> Any:
+    """Whole days from one date column to another, as int32; null where one of them is null."""
+    return later.delta(earlier, unit="day").cast("int32")
 
 
-def per_account(items: Table, as_of: date) -> Table:
-    """One row per account from its items: what is owed, what of it is due, since when. No grace yet."""
-    today = ibis.literal(as_of)
+def per_account(items: Table) -> Table:
+    """One row per account from its items: what is owed, what of it is due, since when. No grace yet.
+
+    `items` has the columns of the contract and `as_of`.
+    """
     owed = items.mutate(owed=sum((items[name] for name in OWED[1:]), items[OWED[0]]))
-    marked = owed.mutate(unpaid=_.owed > 0, due=_.due_on < today)
+    marked = owed.mutate(unpaid=_.owed > 0, due=_.due_on < _.as_of)
     late = marked.unpaid & marked.due
     ahead = marked.unpaid & ~marked.due
 
@@ -49,13 +50,13 @@ def per_account(items: Table, as_of: date) -> Table:
     )
 
 
-def stand(base: Table, policy: AgingPolicy, as_of: date) -> Table:
+def stand(base: Table, policy: AgingPolicy) -> Table:
     """Add how each account stands on the date: grace applied, bucket, episode, moves since the last night.
 
-    `base` has the columns of `per_account`, the account's `kind` and `product`, `paused` (boolean) and the
+    `base` has the columns of `per_account`, the account's `kind` and `product`, `as_of`, `paused` (boolean) and the
     previous night's state under the prefix `was_` (all null when there was none).
     """
-    age = days_between(base.oldest_unpaid_on, as_of)
+    age = days_between(base.oldest_unpaid_on, base.as_of)
     aged = base.mutate(past_grace=(age > _grace(base, policy)).fill_null(False), age=age)
     aged = aged.mutate(
         days_past_due=_when(aged.past_grace, aged.age).cast("int32"),
@@ -70,7 +71,7 @@ def stand(base: Table, policy: AgingPolicy, as_of: date) -> Table:
         bucket_rank=_bucket(aged, policy, lambda rule, at: at, "int32"),
         bucket_no=_bucket(aged, policy, lambda rule, at: firsts[rule.buckets] + at, "int16"),
     )
-    return _pauses(_moves(_episode(aged)), as_of)
+    return _pauses(_moves(_episode(aged)))
 
 
 def _when(condition: Any, value: Any) -> Any:
@@ -135,12 +136,12 @@ def _moves(aged: Table) -> Table:
     )
 
 
-def _pauses(aged: Table, as_of: date) -> Table:
+def _pauses(aged: Table) -> Table:
     """Days on the ladder: days past due without those on which a dispute or hardship paused the account.
 
     A night knows the pause of its own date and counts it for the days since the night before.
     """
-    since = days_between(aged.was_night_on, as_of).fill_null(0)
+    since = days_between(aged.was_night_on, aged.as_of).fill_null(0)
     kept = ibis.ifelse(aged.new_episode, 0, aged.was_paused_days.fill_null(0))
     now = ibis.ifelse(aged.paused, ibis.least(since, aged.days_past_due), 0)
     paused = ibis.ifelse(aged.past_grace, ibis.least(kept + now, aged.days_past_due), 0).cast("int32")

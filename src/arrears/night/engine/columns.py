@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import reduce
 from types import MappingProxyType
 from typing import Any
@@ -56,15 +55,15 @@ DECISION: Mapping[str, str] = MappingProxyType(
 """The columns of a decision with their types, in their order in files and tables."""
 
 
-def decide(tables: Mapping[str, Table], policy: Policy, as_of: date, stage: Stage) -> Table:
+def decide(tables: Mapping[str, Table], policy: Policy, stage: Stage) -> Table:
     """The decision table of a night (one row per open account, columns of `DECISION`).
 
-    `tables` holds the tables of `night.contracts.WANTED` and `state` by name.
+    `tables` holds the tables of `night.contracts.WANTED`, `state` and `night` by name.
     """
-    aged = stage("aged", aging.stand(base(tables, as_of, stage), policy.aging, as_of))
-    known = stage("features", scoring.features(_with_debtor(aged, stage), as_of))
+    aged = stage("aged", aging.stand(base(tables, stage), policy.aging))
+    known = stage("features", scoring.features(_with_debtor(aged, stage)))
     scored = stage("scored", scoring.score(known, policy.cards))
-    planned = strategy.plan(scored, policy.guards, policy.strategies, policy.features, as_of, stage)
+    planned = strategy.plan(scored, policy.guards, policy.strategies, policy.features, stage)
     return _valued(stage("planned", planned)).select(*DECISION).cast(dict(DECISION))
 
 
@@ -74,12 +73,14 @@ def _valued(planned: Table) -> Table:
     return planned.mutate(value_minor=share // 100)
 
 
-def base(tables: Mapping[str, Table], as_of: date, stage: Stage) -> Table:
+def base(tables: Mapping[str, Table], stage: Stage) -> Table:
     """Everything known of each open account, side by side; sparse tables leave nulls."""
-    accounts = tables["accounts"]
-    wide = accounts.filter(accounts.status == "open").drop("status")
-    wide = _beside(wide, stage("per_account", aging.per_account(tables["items"], as_of)), "account_id")
-    wide = _beside(wide, stage("paid", scoring.receipts_per_account(tables["receipts"], as_of)), "account_id")
+    night, accounts = tables["night"], tables["accounts"]
+    per_account = aging.per_account(tables["items"].cross_join(night))
+    paid = scoring.receipts_per_account(tables["receipts"].cross_join(night))
+    wide = accounts.filter(accounts.status == "open").drop("status").cross_join(night)
+    wide = _beside(wide, stage("per_account", per_account), "account_id")
+    wide = _beside(wide, stage("paid", paid), "account_id")
     wide = _beside(wide, _was(tables["state"]), "account_id")
     wide = _beside(wide, tables["promises"].drop("creditor_id"), "account_id")
     for name in ("gate", "contact", "care"):

@@ -10,8 +10,14 @@ from typing import Any, Protocol
 import ibis
 from ibis.expr.types import Table
 
+from arrears.night.contracts import NIGHT, STATE, WANTED
+from arrears.night.engine import columns
+from arrears.night.engine.contracts import Policy
+
 MEMORY_LIMIT = "5GB"
 ROWS_PER_GROUP = 245_760
+INPUTS = (*WANTED, STATE, NIGHT)
+_PLANS_KEPT = 8
 
 
 class Engine(Protocol):
@@ -19,14 +25,8 @@ class Engine(Protocol):
 
     name: str
 
-    def read(self, folder: Path, name: str) -> Table:
-        """A table of a snapshot folder."""
-
-    def stage(self, name: str, table: Table) -> Table:
-        """Give a step its own name, so that steps are not folded into one another."""
-
-    def write(self, table: Table, folder: Path) -> None:
-        """Carry an expression out into a new folder of Parquet files."""
+    def decide(self, folder: Path, policy: Policy, into: Path) -> None:
+        """Write the decisions of a snapshot folder into a new folder of Parquet files."""
 
     def close(self) -> None:
         """Give back what the engine holds."""
@@ -41,6 +41,38 @@ def unfused() -> Iterator[None]:
         yield
     finally:
         ibis.options.sql.fuse_selects = before
+
+
+_plans: dict[str, str] = {}
+
+
+def plan_of(policy: Policy) -> str:
+    """The decision of a policy as one DuckDB statement over the tables of a snapshot.
+
+    The date is a column, so a policy is compiled once and not every night.
+    """
+    if policy.hash not in _plans:
+        while len(_plans) >= _PLANS_KEPT:
+            del _plans[next(iter(_plans))]
+        _plans[policy.hash] = _compile(policy)
+    return _plans[policy.hash]
+
+
+def _compile(policy: Policy) -> str:
+    steps: list[str] = []
+
+    def stage(name: str, table: Table) -> Table:
+        steps.append(f'"step_{name}" AS NOT MATERIALIZED ({_statement(table)})')
+        return ibis.table(table.schema(), name=f"step_{name}")
+
+    with unfused():
+        tables = {each.table: ibis.table(dict(each.columns), name=each.table) for each in INPUTS}
+        decision = _statement(columns.decide(tables, policy, stage))
+    return f"WITH {', '.join(steps)} {decision}"
+
+
+def _statement(table: Table) -> str:
+    return str(ibis.to_sql(table, dialect="duckdb", pretty=False))
 
 
 class DuckEngine:
@@ -59,19 +91,24 @@ class DuckEngine:
         self.connection = ibis.duckdb.connect(**settings)
         self.connection.raw_sql("SET preserve_insertion_order = false")
 
-    def read(self, folder: Path, name: str) -> Table:
-        return self.connection.read_parquet(
-            str(folder / name / "*.parquet"), table_name=name, hive_partitioning=False
+    def decide(self, folder: Path, policy: Policy, into: Path) -> None:
+        for each in INPUTS:
+            self.connection.read_parquet(
+                str(folder / each.table / "*.parquet"), table_name=each.table, hive_partitioning=False
+            )
+        self.copy(plan_of(policy), into)
+
+    def copy(self, query: str, into: Path) -> None:
+        """Carry a query out into a new folder with one Parquet file."""
+        into.mkdir(parents=True)
+        target = str(into / "part-0.parquet").replace("'", "''")
+        self.connection.raw_sql(
+            f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROWS_PER_GROUP})"
         )
 
-    def stage(self, name: str, table: Table) -> Table:
-        return self.connection.create_view(f"step_{name}", table, overwrite=True)
-
-    def write(self, table: Table, folder: Path) -> None:
-        folder.mkdir(parents=True)
-        self.connection.to_parquet(
-            table, folder / "part-0.parquet", compression="snappy", row_group_size=ROWS_PER_GROUP
-        )
+    def write(self, table: Table, into: Path) -> None:
+        """Carry an expression out into a new folder with one Parquet file."""
+        self.copy(str(self.connection.compile(table)), into)
 
     def kept(self, folder: Path) -> Table:
         """A folder of Parquet files as a table without a name of its own."""

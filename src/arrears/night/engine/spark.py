@@ -7,6 +7,10 @@ from pathlib import Path
 import ibis
 from ibis.expr.types import Table
 
+from arrears.night.engine import columns
+from arrears.night.engine.contracts import Policy
+from arrears.night.engine.engines import INPUTS, unfused
+
 try:
     from pyspark.sql import SparkSession
 except ImportError:  # the extra [spark] is not installed; asking for this engine says so
@@ -35,14 +39,19 @@ class SparkEngine:
         self._session = builder.getOrCreate()
         self.connection = ibis.pyspark.connect(self._session)
 
-    def read(self, folder: Path, name: str) -> Table:
-        return self.connection.read_parquet(str((folder / name).resolve()), table_name=name)
+    def decide(self, folder: Path, policy: Policy, into: Path) -> None:
+        with unfused():
+            tables = {
+                each.table: self.connection.read_parquet(
+                    str((folder / each.table).resolve()), table_name=each.table
+                )
+                for each in INPUTS
+            }
+            decisions = columns.decide(tables, policy, self._stage)
+            self.connection.to_parquet(decisions, str(into.resolve()), mode="error")
 
-    def stage(self, name: str, table: Table) -> Table:
+    def _stage(self, name: str, table: Table) -> Table:
         return self.connection.create_view(f"step_{name}", table, overwrite=True)
-
-    def write(self, table: Table, folder: Path) -> None:
-        self.connection.to_parquet(table, str(folder.resolve()), mode="error")
 
     def close(self) -> None:
         self.connection.disconnect()

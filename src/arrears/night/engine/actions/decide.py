@@ -1,4 +1,4 @@
-"""Decide a night from its snapshot: the snapshot and the policy in, the decision folder out."""
+"""Around the decision: which engine, what it came to, what it leaves to the next night."""
 
 from __future__ import annotations
 
@@ -10,14 +10,11 @@ from typing import Any
 
 import ibis
 
-from arrears.night.contracts import STATE, WANTED
-from arrears.night.engine import columns
+from arrears.night.contracts import STATE
 from arrears.night.engine.contracts import Policy
-from arrears.night.engine.engines import DuckEngine, Engine, unfused
+from arrears.night.engine.engines import DuckEngine, Engine
 from arrears.night.engine.spark import LOCAL, SparkEngine
 from arrears.night.strategy.contracts import Action
-
-TABLES = (*(wanted.table for wanted in WANTED), STATE.table)
 
 
 def engine_named(name: str, scratch: Path) -> Engine:
@@ -29,13 +26,6 @@ def engine_named(name: str, scratch: Path) -> Engine:
     if name.startswith(("spark://", "sc://", "local[", "yarn", "k8s://")):
         return SparkEngine(name)
     raise ValueError(f"no engine {name!r}: duckdb, spark, or a Spark address")
-
-
-def decide(folder: Path, policy: Policy, as_of: date, engine: Engine, into: Path) -> None:
-    """Write the decisions of a snapshot folder into a new folder."""
-    with unfused():
-        tables = {name: engine.read(folder, name) for name in TABLES}
-        engine.write(columns.decide(tables, policy, as_of, engine.stage), into)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

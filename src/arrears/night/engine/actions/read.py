@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import ibis
+import pyarrow as pa
 from psycopg import sql
 
-from arrears.night.contracts import STATE, WANTED, Wanted
+from arrears.kernel.days import add_months, month_last
+from arrears.night.contracts import NIGHT, STATE, WANTED, Wanted
 from arrears.night.engine.contracts import RoomNotPublished
 from arrears.night.engine.database import columnar
 from arrears.night.engine.engines import DuckEngine
@@ -34,6 +36,7 @@ def read_rooms(folder: Path, as_of: date, duck: DuckEngine, after: Callable[[str
             cursor.execute(query(wanted, as_of))
             keep(wanted, cursor.fetch_record_batch(), folder, duck)
             after(wanted.table)
+    keep_date(folder, as_of, duck)
 
 
 def check_published(wanted: Wanted, cursor: Any) -> None:
@@ -63,6 +66,17 @@ def query(wanted: Wanted, as_of: date) -> str:
 def keep(wanted: Wanted, rows: Any, folder: Path, duck: DuckEngine) -> None:
     """Write Arrow rows as the Parquet table of a snapshot, in the types of the contract."""
     duck.write(duck.arriving(rows).cast(dict(wanted.columns)), folder / wanted.table)
+
+
+def keep_date(folder: Path, as_of: date, duck: DuckEngine) -> None:
+    """Write the one row that says which night this is."""
+    following = add_months(as_of.replace(day=1), 1)
+    row = {
+        "as_of": [as_of],
+        "month_days": [month_last(as_of).day],
+        "next_month_days": [month_last(following).day],
+    }
+    keep(NIGHT, pa.table(row), folder, duck)
 
 
 def empty_state(folder: Path, duck: DuckEngine) -> None:

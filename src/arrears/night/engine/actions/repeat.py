@@ -39,7 +39,7 @@ def reproduce(run_id: int, *, engine: str = "duckdb") -> ReproduceReport:
         again = Path(place) / snapshots.DECISIONS
         worker = deciding.engine_named(engine, Path(place))
         try:
-            deciding.decide(folder, policy, record.business_date, worker, again)
+            worker.decide(folder, policy, again)
         finally:
             worker.close()
         return _differences(run_id, folder / snapshots.DECISIONS, again)

@@ -118,11 +118,11 @@ def _carry_out(record: NightRun, folder: Path, policy: Policy, root: Path, watch
 
 def _decide(record: NightRun, folder: Path, policy: Policy, duck: DuckEngine, into: Path) -> None:
     if record.engine == "duckdb":
-        deciding.decide(folder, policy, record.business_date, duck, into)
+        duck.decide(folder, policy, into)
         return
     other = deciding.engine_named(record.engine, folder)
     try:
-        deciding.decide(folder, policy, record.business_date, other, into)
+        other.decide(folder, policy, into)
     finally:
         other.close()
 

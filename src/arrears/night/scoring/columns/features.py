@@ -5,7 +5,6 @@ Nothing here looks past the business date: receipts after it are cut before they
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 import ibis
@@ -14,11 +13,15 @@ from ibis.expr.types import Table
 DAYS_PER_MONTH_TENTHS = 304  # 30.4 days: months on book are a rough age, not a legal term
 
 
-def receipts_per_account(receipts: Table, as_of: date) -> Table:
-    """Payments per account in windows that end on the date (inclusive); amounts net of reversals."""
-    known = receipts.filter(receipts.effective_on <= ibis.literal(as_of), receipts.amount_minor > 0)
-    in_30 = known.effective_on > ibis.literal(as_of - timedelta(days=30))
-    in_90 = known.effective_on > ibis.literal(as_of - timedelta(days=90))
+def receipts_per_account(receipts: Table) -> Table:
+    """Payments per account in windows that end on the date (inclusive); amounts net of reversals.
+
+    `receipts` has the columns of the contract and `as_of`.
+    """
+    age = receipts.as_of.delta(receipts.effective_on, unit="day")
+    dated = receipts.mutate(age=age)
+    known = dated.filter(dated.age >= 0, dated.amount_minor > 0)
+    in_30, in_90 = known.age < 30, known.age < 90
 
     def total(value: Any, where: Any) -> Any:
         return ibis.ifelse(where, value, 0).sum().cast("int64")
@@ -32,7 +35,7 @@ def receipts_per_account(receipts: Table, as_of: date) -> Table:
     )
 
 
-def features(base: Table, as_of: date) -> Table:
+def features(base: Table) -> Table:
     """Add the features that are not already columns of the aged base."""
     zero = {
         name: base[name].fill_null(0).cast("int32")
@@ -83,7 +86,7 @@ def features(base: Table, as_of: date) -> Table:
             "int32"
         ),
     )
-    return known.mutate(**_shares(known), **_ages(known, as_of))
+    return known.mutate(**_shares(known), **_ages(known))
 
 
 def _one(count: Any) -> Any:
@@ -114,8 +117,8 @@ def _shares(known: Table) -> dict[str, Any]:
     }
 
 
-def _ages(known: Table, as_of: date) -> dict[str, Any]:
-    today = ibis.literal(as_of)
+def _ages(known: Table) -> dict[str, Any]:
+    today = known.as_of
 
     def since(column: Any) -> Any:
         return today.delta(column, unit="day").cast("int32")
@@ -133,6 +136,6 @@ def _ages(known: Table, as_of: date) -> dict[str, Any]:
         "days_since_reached": since(known.last_reached_on),
         "days_to_promise": until(known.open_due_on),
         "days_since_broken": since(known.last_broken_on),
-        "day_of_month": ibis.literal(as_of.day).cast("int32"),
-        "weekday": ibis.literal(as_of.isoweekday()).cast("int32"),
+        "day_of_month": today.day().cast("int32"),
+        "weekday": (today.day_of_week.index() + 1).cast("int32"),
     }

@@ -1,8 +1,7 @@
 """The ladder as columns.
 
 Guards are asked first, then the strategies in their order, then the segments of the strategy, then the
-steps of the segment; the first that fits takes the account. What only depends on the date (day of the
-month) is settled before the expression is built.
+steps of the segment; the first that fits takes the account.
 
 The mask of done steps belongs to an episode of arrears: a part payment that makes the account younger never
 brings back a step that is marked `once`, and a step that was due while no night ran is still due while its
@@ -11,17 +10,16 @@ window lasts.
 
 from __future__ import annotations
 
-import calendar
+import operator
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import reduce
 from typing import Any
 
 import ibis
 from ibis.expr.types import Table
 
-from arrears.kernel.days import add_months
 from arrears.night.contracts import Feature
 from arrears.night.strategy.columns.conditions import compile_condition
 from arrears.night.strategy.contracts import (
@@ -66,7 +64,6 @@ def plan(
     guards: Sequence[Guard],
     strategies: Sequence[Strategy],
     features: Mapping[str, Feature],
-    as_of: date,
     stage: Stage,
 ) -> Table:
     """Add `line`, `also`, `due_in`, `strategy_key` and the state of the ladder (`steps_done`, `pending`,
@@ -83,13 +80,13 @@ def plan(
         ),
     )
     placed = placed.mutate(segment=_segments(placed, strategies, places, holds))
-    placed = stage("segment", _carried(placed, strategies, as_of))
+    placed = stage("segment", _carried(placed, strategies))
     chosen = placed.mutate(
-        step=_choose(placed, places, holds, as_of, _first_due),
-        also=_choose(placed, places, holds, as_of, _all_due, only_collect=True).cast("int64"),
-        waits=_next_due(placed, places, as_of),
+        step=_choose(placed, places, holds, _first_due),
+        also=_choose(placed, places, holds, _all_due, only_collect=True).cast("int64"),
+        waits=_next_due(placed, places),
     )
-    return _outcome(stage("step", chosen), guards, strategies, places, as_of)
+    return _outcome(stage("step", chosen), guards, places)
 
 
 def _first(branches: list[tuple[Any, Any]], otherwise: int) -> Any:
@@ -122,7 +119,7 @@ def _segments(
     return _first(outer, 0)
 
 
-def _carried(table: Table, strategies: Sequence[Strategy], as_of: date) -> Table:
+def _carried(table: Table, strategies: Sequence[Strategy]) -> Table:
     """What is still true of the last night's ladder: steps done in this episode, the step that is pending."""
     keys = [(table.ladder == number, strategy_key(each)) for number, each in enumerate(strategies, start=1)]
     table = table.mutate(strategy_key=ibis.cases(*keys, else_=0).cast("int32") if keys else ibis.literal(0))
@@ -134,7 +131,7 @@ def _carried(table: Table, strategies: Sequence[Strategy], as_of: date) -> Table
     pending = ibis.ifelse(same, table.was_pending.fill_null(0), 0)
     done = ibis.ifelse(same, table.was_steps_done.fill_null(0), 0)
     attempted = (table.last_attempt_on >= table.was_pending_since).fill_null(False)
-    pending_days = ibis.literal(as_of).delta(table.was_pending_since, unit="day").fill_null(0)
+    pending_days = table.as_of.delta(table.was_pending_since, unit="day").fill_null(0)
     by_strategy = [
         (table.ladder == number, ((pending & bits) > 0) & (pending_days >= strategy.retry_days))
         for number, strategy in enumerate(strategies, start=1)
@@ -157,21 +154,21 @@ def _automatic_bits(strategy: Strategy) -> int:
     return sum(1 << bit for bit, step in enumerate(strategy.steps()) if step.once and step.automatic)
 
 
-def month_days(step: Step, of: date) -> tuple[int, ...]:
-    """The days of a month on which a step falls; a month that is too short has it on its last day."""
-    last = calendar.monthrange(of.year, of.month)[1]
-    return tuple(sorted({min(day, last) for day in step.day_of_month}))
+def _falls_today(step: Step, table: Table) -> Any:
+    """Whether the date is one of a step's days of the month; a short month has them on its last day."""
+    days = [ibis.least(day, table.month_days) == table.day_of_month for day in step.day_of_month]
+    return reduce(operator.or_, days)
 
 
-def _due(step: Step, bit: int, table: Table, holds: Callable[[str, Table], Any], as_of: date) -> Any | None:
-    """Whether a step is due tonight; None when the calendar alone rules it out."""
-    if step.retired or (step.day_of_month and as_of.day not in month_days(step, as_of)):
-        return None
+def _due(step: Step, bit: int, table: Table, holds: Callable[[str, Table], Any]) -> Any:
+    """Whether a step is due tonight."""
     parts = [
         *_within(table.ladder_days, step.days),
         *_within(table.days_to_due, step.days_before_due),
         *_within(table.days_since_broken, step.after_broken),
     ]
+    if step.day_of_month:
+        parts.append(_falls_today(step, table))
     if step.wait_days:
         since = table.days_since_attempt
         parts.append(since.isnull() | (since >= step.wait_days))
@@ -179,10 +176,7 @@ def _due(step: Step, bit: int, table: Table, holds: Callable[[str, Table], Any],
         parts.append((table.done & (1 << bit)) == 0)
     if step.when:
         parts.append(holds(step.when, table))
-    due = ibis.literal(True)
-    for part in parts:
-        due = due & part
-    return due.fill_null(False)
+    return reduce(operator.and_, parts, ibis.literal(True)).fill_null(False)
 
 
 def _within(column: Any, window: Window | None) -> list[Any]:
@@ -213,7 +207,6 @@ def _choose(
     table: Table,
     places: Sequence[_Place],
     holds: Callable[[str, Table], Any],
-    as_of: date,
     pick: Callable[[Found], Any],
     only_collect: bool = False,
 ) -> Any:
@@ -224,19 +217,18 @@ def _choose(
         found: Found = []
         for offset, step in enumerate(place.segment.steps):
             bit = place.first_bit + offset
-            due = _due(step, bit, table, holds, as_of)
-            if due is not None:
-                found.append((due, place.waiting + 1 + offset, bit))
+            if not step.retired:
+                found.append((_due(step, bit, table, holds), place.waiting + 1 + offset, bit))
         if found:
             branches.append((table.segment == place.waiting, pick(found)))
     return ibis.cases(*branches, else_=0) if branches else ibis.literal(0)
 
 
-def _next_due(table: Table, places: Sequence[_Place], as_of: date) -> Any:
+def _next_due(table: Table, places: Sequence[_Place]) -> Any:
     """Days until some step of the segment can be due again, at most the review time of the strategy."""
     branches = []
     for place in places:
-        waits = [_wait(step, table, as_of) for step in place.segment.steps if not step.retired]
+        waits = [_wait(step, table) for step in place.segment.steps if not step.retired]
         known = [wait for wait in waits if wait is not None]
         review = place.strategy.review_days
         soonest = ibis.least(*known, review) if known else ibis.literal(review)
@@ -244,7 +236,7 @@ def _next_due(table: Table, places: Sequence[_Place], as_of: date) -> Any:
     return ibis.cases(*branches, else_=0) if branches else ibis.literal(0)
 
 
-def _wait(step: Step, table: Table, as_of: date) -> Any | None:
+def _wait(step: Step, table: Table) -> Any | None:
     """Days until the timing of a step can hold, at least 1; beyond the review time when it cannot."""
     bounds = [
         *_until(table.ladder_days, step.days),
@@ -254,7 +246,7 @@ def _wait(step: Step, table: Table, as_of: date) -> Any | None:
     if step.wait_days:
         bounds.append((step.wait_days - table.days_since_attempt).fill_null(1))
     if step.day_of_month:
-        bounds.append(ibis.literal(days_to_month_day(step, as_of)))
+        bounds.append(_to_month_day(step, table))
     return ibis.greatest(*bounds, 1) if bounds else None
 
 
@@ -278,23 +270,22 @@ def _down_to(column: Any, window: Window | None) -> list[Any]:
     return [ahead.fill_null(_NEVER)]
 
 
-def days_to_month_day(step: Step, as_of: date) -> int:
-    """Days from a date to the next day of the month on which a step falls, the date itself excluded."""
-    for months in (0, 1):
-        month = add_months(as_of.replace(day=1), months)
-        for day in month_days(step, month):
-            ahead = (month.replace(day=day) - as_of).days
-            if ahead > 0:
-                return ahead
-    return _NEVER
+def _to_month_day(step: Step, table: Table) -> Any:
+    """Days to the next day of the month on which a step falls, the date itself excluded."""
+    ahead = []
+    for day in step.day_of_month:
+        this_month = ibis.least(day, table.month_days)
+        next_month = table.month_days + ibis.least(day, table.next_month_days)
+        ahead.append(
+            ibis.ifelse(this_month > table.day_of_month, this_month, next_month) - table.day_of_month
+        )
+    return ibis.least(*ahead) if len(ahead) > 1 else ahead[0]
 
 
 def _outcome(
     table: Table,
     guards: Sequence[Guard],
-    strategies: Sequence[Strategy],
     places: Sequence[_Place],
-    as_of: date,
 ) -> Table:
     table = table.mutate(step=table.step.cast("int32"))
     waiting = table.segment > 0
@@ -317,7 +308,7 @@ def _outcome(
         due_in=due_in,
         steps_done=table.done,
         pending=once,
-        pending_since=ibis.ifelse(once > 0, ibis.coalesce(since, ibis.literal(as_of)), ibis.null("date")),
+        pending_since=ibis.ifelse(once > 0, ibis.coalesce(since, table.as_of), ibis.null("date")),
     ).drop("guard", "ladder", "segment", "step", "waits", "done", "still")
 
 
