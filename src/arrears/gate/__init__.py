@@ -1,0 +1,1 @@
+"""What is permitted: the compliance gate, the only door to any channel."""
