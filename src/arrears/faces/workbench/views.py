@@ -20,16 +20,16 @@ from arrears.foundation.api import set_language as store_language
 COOKIE_AGE_S = 365 * 24 * 3600
 
 
-@require_GET
 @may(*EVERYONE)
+@require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Everyone starts at the first page of their seat."""
     first = next(places_for(actor_of(request).role))
     return redirect(first.url)
 
 
-@require_GET
 @may(*EVERYONE)
+@require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "workbench/help.html")
 

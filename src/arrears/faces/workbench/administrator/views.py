@@ -28,15 +28,15 @@ class AuditForm(forms.Form):
     before = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-@require_GET
 @may(Role.ADMINISTRATOR)
+@require_GET
 def user_list(request: HttpRequest) -> HttpResponse:
     found = users(actor_of(request))
     return render(request, "workbench/administrator/users.html", {"users": found, "SEATS": ROLE_WORDS})
 
 
-@require_GET
 @may(Role.ADMINISTRATOR)
+@require_GET
 def audit_search(request: HttpRequest) -> HttpResponse:
     """A week back unless a time is named; the form's day counts whole, in the reader's zone."""
     actor, here = actor_of(request), today(actor_of(request).zone)

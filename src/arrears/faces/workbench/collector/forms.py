@@ -70,7 +70,6 @@ class OutcomeForm(forms.Form):
         code = self.fields["code"]
         assert isinstance(code, forms.ChoiceField)
         code.choices = choices(OUTCOME_WORDS)
-        self.fields["note"].widget = NoteArea(draft=f"note-{attempt_id}")
         if channel != "call":
             del self.fields["duration_s"]
         self.use_required_attribute = False

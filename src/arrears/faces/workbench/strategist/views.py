@@ -20,8 +20,8 @@ RUN_KINDS = {
 RUNS_SHOWN = 30
 
 
-@require_GET
 @may(Role.STRATEGIST, Role.LEADER, Role.ADMINISTRATOR)
+@require_GET
 def night_log(request: HttpRequest) -> HttpResponse:
     """The newest night, or the one that `run` names. Figures of the whole house, no personal data."""
     runs = night.runs(RUNS_SHOWN)
