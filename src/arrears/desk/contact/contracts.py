@@ -148,9 +148,11 @@ class ReachState(StrEnum):
 class ReachOrder:
     """One contact that somebody wants to make.
 
-    Give a `script` (code) or a `text`; a script's blanks are filled from the case, `blanks` adds or
-    overrides. `person_id` is the party to be reached (the debtor when None). `call_kind` is
-    interactive or notification. `key` makes the order idempotent: the same key never reaches twice.
+    Give a `script` (code), a `text`, or both (the script as a person changed it). A script's blanks are
+    filled from the case, `blanks` adds or overrides. `purpose` None takes the script's, else collect.
+    `person_id` is the party to be reached (the debtor when None). `account_ids` empty means all open
+    accounts of the debtor. `call_kind` is interactive or notification. `key` makes the order idempotent:
+    the same key never reaches twice.
     """
 
     creditor_id: int
@@ -158,10 +160,10 @@ class ReachOrder:
     channel: Channel
     contact_point_id: int | None
     person_id: int | None = None
-    purpose: str = "collect"
+    purpose: str | None = None
     account_ids: tuple[int, ...] = ()
     script: str | None = None
-    language: str = "zh-hans"
+    language: str | None = None
     subject: str = ""
     text: str | None = None
     blanks: Mapping[str, str] = field(default_factory=dict)
@@ -272,7 +274,11 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchSummary:
-    """What the automatic steps of a business day came to. `by_rule` counts refusals by the rule's id."""
+    """What the automatic steps of a business day came to, over all runs of that day.
+
+    `waiting`: refused only for the hour, tried again at the next permitted time when dispatch runs then.
+    `skipped`: could not be asked (no address, no script text). `by_rule` counts refusals by the rule's id.
+    """
 
     business_date: date
     proposed: int
@@ -280,6 +286,7 @@ class DispatchSummary:
     simulated: int
     printed: int
     refused: int
+    waiting: int
     failed: int
     skipped: int
     by_rule: Mapping[str, int] = field(default_factory=dict)

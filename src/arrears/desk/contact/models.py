@@ -41,6 +41,7 @@ class Attempt(models.Model):
     problem = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=12, default=AttemptState.QUEUED.value)
     outcome = models.CharField(max_length=20, blank=True)
+    reached = models.BooleanField(default=False)
     outcome_at = models.DateTimeField(null=True)
     duration_s = models.PositiveIntegerField(null=True)
     note_sealed = SealedField()
@@ -152,6 +153,7 @@ class DispatchLine(models.Model):
     refused = _link(Refused, null=True)
     reason_zh = models.CharField(max_length=300, blank=True)
     reason_en = models.CharField(max_length=300, blank=True)
+    retry_at = models.DateTimeField(null=True)
     at = models.DateTimeField(default=now)
 
     class Meta:

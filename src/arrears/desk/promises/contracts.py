@@ -190,6 +190,7 @@ class LineFacts:
     amount_minor: int
     received_minor: int
     state: LineState
+    paid_on: date | None
 
 
 class ConsentKind(StrEnum):
@@ -237,6 +238,19 @@ class AgreementOrder:
     why: str = ""
     ability: Ability = field(default_factory=Ability)
     attempt_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanProposal:
+    """A plan before anybody asked for it: the payments, what it costs, what that is by the year (per cent)."""
+
+    account_id: int
+    currency: str
+    lines: tuple[Line, ...]
+    cost_minor: int
+    total_minor: int
+    annual_rate: Decimal
+    effective_percent: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from arrears.desk.promises.contracts import AgreementState, PromiseState
+from arrears.desk.promises.contracts import AgreementState, LineState, PromiseState
 from arrears.kernel.clock import now
 
 
@@ -142,13 +142,16 @@ class Agreement(models.Model):
 
 
 class AgreementLine(models.Model):
-    """One payment of an agreement; its state is derived from the ledger."""
+    """One payment of an agreement; state, received and paid_on are what the last judgement wrote."""
 
     creditor = _link("foundation.Creditor")
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="+", db_index=False)
     sequence = models.PositiveSmallIntegerField()
     due_on = models.DateField()
     amount_minor = models.BigIntegerField()
+    state = models.CharField(max_length=10, default=LineState.NOT_DUE.value)
+    received_minor = models.BigIntegerField(default=0)
+    paid_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -9,7 +10,11 @@ from arrears.desk.contact.contracts import Outcome
 from arrears.kernel.days import is_rest_day_or_weekend
 
 BUSY_AGAIN_MINUTES = 120
-OWING_ROLES = frozenset({"debtor", "joint_debtor", "guarantor"})
+OWING_ROLES = frozenset({"debtor", "joint_debtor", "guarantor", "organ"})
+"""Who may be spoken to about the debt; `organ`: who acts for a company (representative, finance, decider)."""
+
+_ROLES = ("joint_debtor", "guarantor", "spouse", "emergency_contact", "front_desk", "other")
+_ORGANS = frozenset({"legal_representative", "finance_contact", "decides_payment"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +61,17 @@ _TABLE: dict[Outcome, Consequence] = {
 ONLY_FROM_WHO_OWES = frozenset({Outcome.REACHED_DEBTOR, Outcome.PROMISED})
 """Outcomes that a third person cannot give: nothing about the debt is discussed with them (CN-P2)."""
 
-CONNECTED = frozenset({"conversation", "answered"})
 _MESSAGE_RESULTS = {"out_of_service": "failed"}
+
+
+def role_of(is_debtor: bool, roles: Iterable[str]) -> str:
+    """One word for how a person stands to the case, the nearest to the debt first."""
+    held = set(roles)
+    if is_debtor or "debtor" in held:
+        return "debtor"
+    if held & _ORGANS:
+        return "organ"
+    return next((role for role in _ROLES if role in held), "unknown")
 
 
 def what_follows(code: Outcome, *, role: str, written: bool = False, channel: str = "call") -> Consequence:

@@ -1,0 +1,307 @@
+"""The automatic steps of a business day, through the gate.
+
+Reads what the night proposed (`night_proposals`) and which promises are to be reminded of
+(`promises_reminders`); nothing else sends by itself. Each (day, debtor, step) is dealt with once: a line is
+kept in the same transaction as what was done, so that a killed run is run again and ends the same. What the
+gate refused for the hour alone waits, and is tried when dispatch runs after the next permitted time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from arrears.book.portfolio import api as portfolio
+from arrears.book.portfolio.contracts import ContactPointFacts, ContactState, ContactUse
+from arrears.desk.contact.actions.preparing import prepare
+from arrears.desk.contact.actions.reaching import ask, send, sweep
+from arrears.desk.contact.channels import CHANNELS
+from arrears.desk.contact.contracts import (
+    Channel,
+    DispatchSummary,
+    ReachError,
+    ReachOrder,
+    ReachResult,
+    ReachState,
+)
+from arrears.desk.contact.models import DispatchLine
+from arrears.desk.contact.rules.words_for import CaseFigures, amount_words, day_words
+from arrears.foundation.api import SYSTEM, Actor, Progress, creditor_by_id
+from arrears.kernel import clock
+from arrears.kernel.words import Words
+
+BATCH = 25
+REMINDER_SCRIPTS = (("sms", "promise_sms"), ("email", "promise_email"))
+FINAL = ("sent", "simulated", "printed", "refused", "failed", "skipped")
+_PREFERRED_USE = (ContactUse.PERSONAL, ContactUse.UNKNOWN, ContactUse.SHARED, ContactUse.WORK)
+
+_STEPS = """
+SELECT p.creditor_id, p.debtor_id, p.step, p.channel, p.script, p.currency, array_agg(p.account_id),
+       sum(p.overdue_minor), sum(p.balance_minor), min(p.oldest_due_on), sum(p.value_minor)
+FROM night_proposals(%(day)s) p
+WHERE p.automatic AND p.due_on = %(day)s AND p.action <> 'none' AND p.channel IS NOT NULL
+GROUP BY p.creditor_id, p.debtor_id, p.step, p.channel, p.script, p.currency
+ORDER BY 11 DESC, 1, 2, 3
+"""
+_REMINDERS = """
+SELECT r.creditor_id, r.debtor_id, r.account_id, r.promise_id, r.amount_minor, r.currency, r.due_on
+FROM promises_reminders(%(day)s) r ORDER BY r.due_on, r.promise_id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing that is to go out by itself."""
+
+    creditor_id: int
+    debtor_id: int
+    name: str
+    ways: tuple[tuple[str, str], ...]
+    account_ids: tuple[int, ...]
+    figures: CaseFigures | None = None
+    promise: tuple[int, str, date] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    state: str
+    channel: str
+    words: Words | None = None
+    attempt_id: int | None = None
+    refused_id: int | None = None
+    retry_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    states: Counter[str] = field(default_factory=Counter)
+    channels: Counter[str] = field(default_factory=Counter)
+
+
+def dispatch(
+    business_date: date, *, progress: Progress | None = None, actor: Actor = SYSTEM
+) -> DispatchSummary:
+    """Send what is due by itself on a business day; running it again changes nothing that is done.
+
+    It may be run several times a day: what waited for a permitted hour goes out when that hour has come.
+    """
+    sweep(actor)
+    waiting = _dealt_with(business_date)
+    todo = [step for step in _steps(business_date) if _is_due(step, waiting)]
+    for first in range(0, len(todo), BATCH):
+        batch = todo[first : first + BATCH]
+        local = [step for step in batch if not _leaves(step)]
+        with transaction.atomic():
+            for step in local:
+                _deal(step, business_date, actor)
+        for step in batch:
+            if _leaves(step):
+                _deal(step, business_date, actor)
+        if progress:
+            progress(min(first + BATCH, len(todo)), len(todo))
+    return summary(business_date)
+
+
+def _dealt_with(business_date: date) -> dict[tuple[int, int, str], datetime | None]:
+    """Lines of the day: when a waiting one may be tried again, None for those that are done."""
+    rows = DispatchLine.objects.filter(business_date=business_date)
+    return {
+        (creditor, debtor, step): retry_at if state == "waiting" else None
+        for creditor, debtor, step, state, retry_at in rows.values_list(
+            "creditor_id", "debtor_id", "step", "state", "retry_at"
+        )
+    }
+
+
+def _is_due(step: Step, lines: dict[tuple[int, int, str], datetime | None]) -> bool:
+    key = (step.creditor_id, step.debtor_id, step.name)
+    if key not in lines:
+        return True
+    retry_at = lines[key]
+    return retry_at is not None and retry_at <= clock.now()
+
+
+def _rows(sql: str, business_date: date) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"day": business_date})
+        return cursor.fetchall()
+
+
+def _steps(business_date: date) -> Iterator[Step]:
+    for creditor, debtor, account, promise, minor, currency, due_on in _rows(_REMINDERS, business_date):
+        yield Step(
+            creditor_id=creditor,
+            debtor_id=debtor,
+            name=f"promise_reminder:{promise}",
+            ways=REMINDER_SCRIPTS,
+            account_ids=(account,),
+            promise=(minor, currency, due_on),
+        )
+    for row in _rows(_STEPS, business_date):
+        creditor, debtor, step, channel, script, currency, accounts, overdue, balance, oldest, _value = row
+        yield Step(
+            creditor_id=creditor,
+            debtor_id=debtor,
+            name=f"{step}:{currency}",
+            ways=((channel, script or ""),),
+            account_ids=tuple(accounts),
+            figures=CaseFigures(
+                currency=currency,
+                overdue_minor=int(overdue),
+                total_minor=int(balance),
+                oldest_due_on=oldest,
+            ),
+        )
+
+
+def _leaves(step: Step) -> bool:
+    return any(channel in CHANNELS and CHANNELS[channel].leaves() for channel, _script in step.ways)
+
+
+def _deal(step: Step, business_date: date, actor: Actor) -> None:
+    """Do one step and keep its line, in one transaction unless something leaves the house."""
+    key = {
+        "business_date": business_date,
+        "creditor_id": step.creditor_id,
+        "debtor_id": step.debtor_id,
+        "step": step.name,
+    }
+    with transaction.atomic():
+        line, made = DispatchLine.objects.select_for_update().get_or_create(
+            **key, defaults={"state": "queued", "channel": step.ways[0][0], "at": clock.now()}
+        )
+        if not made and line.state != "waiting":
+            return
+        if _leaves(step):  # claimed and kept before anything goes out
+            line.state = "queued"
+            line.save(update_fields=["state"])
+        else:
+            _close(line, _do(step, business_date, actor))
+            return
+    _close(line, _do(step, business_date, actor))
+
+
+def _close(line: DispatchLine, done: Done) -> None:
+    words = done.words or Words("-", "-")
+    line.state, line.channel, line.retry_at = done.state, done.channel, done.retry_at
+    line.attempt_id, line.refused_id = done.attempt_id, done.refused_id
+    line.reason_zh = words.zh[:300] if done.words else ""
+    line.reason_en = words.en[:300] if done.words else ""
+    line.at = clock.now()
+    line.save()
+
+
+def _do(step: Step, business_date: date, actor: Actor) -> Done:
+    points = [
+        point
+        for point in portfolio.contact_points(step.debtor_id, include_roles=False)
+        if point.usable and point.person_id == step.debtor_id
+    ]
+    for channel, script in step.ways:
+        point = best_point(points, CHANNELS[channel].point_kind) if channel in CHANNELS else None
+        if point is not None:
+            return _reach(step, channel, script, point, business_date, actor)
+    channel = step.ways[0][0]
+    if channel not in CHANNELS:
+        return Done(
+            state="skipped", channel=channel, words=Words("该渠道不能自动发送", "Not sent by machine")
+        )
+    return Done(state="skipped", channel=channel, words=Words("没有可用的联系方式", "No usable address"))
+
+
+def best_point(points: list[ContactPointFacts], kind: str) -> ContactPointFacts | None:
+    """The debtor's own address of a kind: confirmed before unconfirmed, personal before shared."""
+    fitting = [point for point in points if point.kind.value == kind and point.use in _PREFERRED_USE]
+    return min(
+        fitting,
+        key=lambda point: (
+            point.state is not ContactState.VALID,
+            _PREFERRED_USE.index(point.use),
+            point.contact_point_id,
+        ),
+        default=None,
+    )
+
+
+def _reach(
+    step: Step, channel: str, script: str, point: ContactPointFacts, business_date: date, actor: Actor
+) -> Done:
+    extra: dict[str, str] = {}
+    if step.promise:
+        minor, currency, due_on = step.promise
+        settings = creditor_by_id(step.creditor_id).settings
+        language = str(settings.get("language", "zh-hans"))
+        extra = {
+            "promise_amount": amount_words(minor, currency, language),
+            "promise_on": day_words(due_on, language),
+        }
+    order = ReachOrder(
+        creditor_id=step.creditor_id,
+        debtor_id=step.debtor_id,
+        channel=Channel(channel),
+        contact_point_id=point.contact_point_id,
+        account_ids=step.account_ids,
+        script=script or None,
+        blanks=extra,
+        business_date=business_date,
+        key=f"dispatch/{business_date}/{step.creditor_id}/{step.debtor_id}/{step.name}",
+    )
+    try:
+        with transaction.atomic():  # a failed order leaves the others of its batch alone
+            prepared = prepare(order, actor, given=step.figures)
+            asked = ask(prepared, actor, automatic=True)
+        if isinstance(asked, ReachResult):
+            return _refused(asked, channel, business_date)
+        result = send(asked, prepared, actor)
+    except (ReachError, portfolio.PortfolioError) as error:
+        return Done(state="skipped", channel=channel, words=error.words)
+    words = None if result.state is not ReachState.FAILED else result.words
+    return Done(state=result.state.value, channel=channel, words=words, attempt_id=result.attempt_id)
+
+
+def _refused(result: ReachResult, channel: str, business_date: date) -> Done:
+    """Refused for good, or waiting when the same contact is permitted later the same day."""
+    denial = result.denial
+    assert denial is not None
+    later = denial.next_permitted_at
+    same_day = later is not None and later.astimezone(clock.zone()).date() == business_date
+    return Done(
+        state="waiting" if same_day else "refused",
+        channel=channel,
+        words=result.words,
+        refused_id=denial.id,
+        retry_at=later if same_day else None,
+    )
+
+
+def summary(business_date: date) -> DispatchSummary:
+    """What the automatic steps of a day have come to by now."""
+    tally = Tally()
+    for state, channel in DispatchLine.objects.filter(business_date=business_date).values_list(
+        "state", "channel"
+    ):
+        tally.states[state] += 1
+        tally.channels[channel] += 1
+    by_rule: Counter[str] = Counter()
+    lines = DispatchLine.objects.filter(business_date=business_date, refused__isnull=False)
+    for rules in lines.values_list("refused__rules", flat=True):
+        by_rule.update({rule["id"] for rule in rules})
+    states = tally.states
+    return DispatchSummary(
+        business_date=business_date,
+        proposed=sum(states.values()),
+        sent=states["sent"],
+        simulated=states["simulated"],
+        printed=states["printed"],
+        refused=states["refused"],
+        waiting=states["waiting"],
+        failed=states["failed"] + states["queued"],
+        skipped=states["skipped"],
+        by_rule=dict(sorted(by_rule.items())),
+        by_channel=dict(sorted(tally.channels.items())),
+    )
