@@ -275,7 +275,7 @@ class Case:
     at: datetime
     act: Act
     recipient: Recipient
-    id: str | None = None
+    id: str | int | None = None
     operator: Operator = Operator()
     debtor: Debtor = Debtor()
     history: tuple[PastContact, ...] = ()
@@ -348,7 +348,7 @@ class Answer:
     the time changed; None when it is permitted now or time alone never helps.
     """
 
-    id: str | None
+    id: str | int | None
     verdict: Verdict
     presumption: Presumption | None
     flags: tuple[str, ...]

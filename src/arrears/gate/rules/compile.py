@@ -199,14 +199,13 @@ def _plan(
     for (pack, zone, days), epoch in zip(packs, epochs, strict=True):
         day = days[epoch - 1] if epoch else date.min
         for entries, scope in ((pack.always, None), (pack.rules, pack.scope)):
-            found = [_bind(pack, entry, day, zone, house_rules, changes, {}) for entry in entries]
+            found = [_bind(pack, entry, day, zone, house_rules, changes, zones) for entry in entries]
             bounds = [one for one in found if one is not None]
             place(bounds, scope, _meant(entries, channel))
     replaced = frozenset.intersection(*(pack.data.own for pack, _, _ in packs if not pack.extends))
     base = [entry for entry in BASE.rules if entry.id not in replaced]
-    given = {"zones": zones}
     found = [
-        _bind(BASE, entry, date.max - DAY, ZoneInfo("UTC"), house_rules, changes, given) for entry in base
+        _bind(BASE, entry, date.max - DAY, ZoneInfo("UTC"), house_rules, changes, zones) for entry in base
     ]
     place([one for one in found if one is not None], None, _meant(base, channel))
     house = [_house_bound(made(rule), zones) for rule in house_rules if not isinstance(rule, Tightened)]
@@ -230,7 +229,7 @@ def _bind(
     zone: ZoneInfo,
     house_rules: tuple[HouseRule, ...],
     changes: tuple[Change, ...],
-    given: Mapping[str, ParameterValue],
+    zones: tuple[str, ...],
 ) -> Bound | None:
     """A rule with what is in force on a day; None when it is not."""
     rule = next(one for one in pack.data.rules if one.id == entry.id)
@@ -238,7 +237,9 @@ def _bind(
     if version is None:
         return None
     infos = {info.name: info for info in rule.parameters_on(day)}
-    raw: dict[str, ParameterValue] = {name: info.value for name, info in infos.items()} | dict(given)
+    raw: dict[str, ParameterValue] = {name: info.value for name, info in infos.items()}
+    if rule.uses_zones:
+        raw.setdefault("zones", zones)
     for change in changes:
         if change.rule == rule.id and change.parameter in raw:
             raw[change.parameter] = change.value

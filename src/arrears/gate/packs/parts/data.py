@@ -53,6 +53,7 @@ class RuleData:
     words: Mapping[str, Words]
     never_fails: bool
     within: str | None
+    uses_zones: bool
 
     def version(self, day: date) -> Version | None:
         """The version in force on a day: of several, the one that came last."""
@@ -173,6 +174,7 @@ def _rule(package: str, raw: Mapping[str, Any], shared: Mapping[str, Any]) -> Ru
             words={key: _words(words) for key, words in raw.get("words", {}).items()},
             never_fails=bool(raw.get("never_fails", False)),
             within=raw.get("within"),
+            uses_zones="zones" in raw.get("uses", ()),
         )
     except (KeyError, ValueError, IndexError) as error:
         raise BadPack(f"{package} {raw.get('id')}: {error!r}") from error
