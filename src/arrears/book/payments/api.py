@@ -1,16 +1,44 @@
 """The ledger's door."""
 
+from arrears.book.payments.actions.bulk import PAYMENT_COLUMNS, post_columns
+from arrears.book.payments.actions.corrections import redeem_points, refund, reverse, transfer
+from arrears.book.payments.actions.figures import take_over_figures
+from arrears.book.payments.actions.giving_up import (
+    decide_waiver,
+    request_waiver,
+    set_waiver_limit,
+    waive,
+    write_off,
+)
+from arrears.book.payments.actions.policies import set_allocation_policy
 from arrears.book.payments.actions.posting import post, post_many
+from arrears.book.payments.actions.spreading import post_debtor
 from arrears.book.payments.contracts import PostingRefused
 from arrears.book.payments.queries.balances import balance
 from arrears.book.payments.queries.lines import entries_of, lines_of, received
+from arrears.book.payments.queries.waivers import waiver_requests
 
 __all__ = [
+    "PAYMENT_COLUMNS",
     "PostingRefused",
     "balance",
+    "decide_waiver",
     "entries_of",
     "lines_of",
     "post",
+    "post_columns",
+    "post_debtor",
     "post_many",
     "received",
+    "redeem_points",
+    "refund",
+    "request_waiver",
+    "reverse",
+    "set_allocation_policy",
+    "set_waiver_limit",
+    "take_over_figures",
+    "transfer",
+    "waive",
+    "waiver_requests",
+    "write_off",
 ]

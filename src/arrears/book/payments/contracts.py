@@ -263,6 +263,27 @@ class WaiverRequestFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FigureDifference:
+    """Where the creditor's outstanding figure and our ledger disagreed before the figure was taken over."""
+
+    account_id: int
+    number: str
+    currency: str
+    ledger_minor: int
+    file_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiguresTaken:
+    """What taking over a file's figures did to the ledger. `differences` is cut at 1,000."""
+
+    refitted: int = 0
+    restated: int = 0
+    differences: tuple[FigureDifference, ...] = ()
+    differences_count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccrualDifference:
     """Our computed interest or penalty beside the creditor's figure for one account."""
 

@@ -2,6 +2,7 @@
 
 from arrears.book.portfolio.actions.contacts import add_contact_point, reveal, set_contact_state
 from arrears.book.portfolio.actions.load import load, load_columns
+from arrears.book.portfolio.actions.load_items import restate
 from arrears.book.portfolio.actions.placement import close_account, recall_batch, return_batch
 from arrears.book.portfolio.actions.records import party_refs
 from arrears.book.portfolio.columns import BookColumns
@@ -12,6 +13,7 @@ from arrears.book.portfolio.queries.accounts import (
     account_keys,
     accounts_by_number,
     accounts_of_debtor,
+    accounts_stated_on,
 )
 from arrears.book.portfolio.queries.batches import batches
 from arrears.book.portfolio.queries.names import masked_names
@@ -38,6 +40,7 @@ __all__ = [
     "accounts_by_number",
     "accounts_of",
     "accounts_of_debtor",
+    "accounts_stated_on",
     "add_contact_point",
     "address_for_sending",
     "batches",
@@ -52,6 +55,7 @@ __all__ = [
     "party_refs",
     "recall_batch",
     "recipient",
+    "restate",
     "return_batch",
     "reveal",
     "set_contact_state",

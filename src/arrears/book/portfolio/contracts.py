@@ -201,22 +201,11 @@ class LoadRefusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigureDifference:
-    """Where the creditor's outstanding figure and our ledger disagreed before the figure was taken over."""
-
-    account_id: int
-    number: str
-    currency: str
-    ledger_minor: int
-    file_minor: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadSummary:
     """What a load changed. Lists of examples are cut at 1,000; the counts are whole.
 
-    `figures_changed`: accounts that stood in the book before and whose instalments changed; payments must be
-    fitted to them anew (`payments.api.refit`). `missing`: open accounts of the creditor that the file no
+    `figures_changed`: accounts that stood in the book before and whose instalments changed; pass them
+    to `payments.api.take_over_figures`. `missing`: open accounts of the creditor that the file no
     longer names.
     """
 

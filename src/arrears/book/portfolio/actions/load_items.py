@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.db import connection, transaction
 
 from arrears.book.portfolio.actions import statements
 from arrears.book.portfolio.actions.placing import Placing
 from arrears.book.portfolio.contracts import AMOUNT_FIELDS, Figures
 from arrears.book.portfolio.models import EVER
 from arrears.book.portfolio.rules import refusals
+from arrears.foundation.contracts import Actor, require_scope
 from arrears.foundation.copying import Cursor, copy_in, same, stage
+from arrears.kernel.clock import now
 from arrears.kernel.money import AMOUNT_MINOR_MAX
 from arrears.kernel.words import Words
 
@@ -126,6 +130,23 @@ def replace_versions(cursor: Cursor, placing: Placing) -> list[int]:
     cursor.execute(statements.ITEMS_REMEMBER, values)
     cursor.execute(statements.ITEMS_CHANGE, values)
     return [row[0] for row in cursor.fetchall()]
+
+
+def restate(creditor_id: int, account_ids: Sequence[int], day: date, actor: Actor) -> int:
+    """Take the present outstanding figures of some accounts as stated anew on a day, so that payments before
+    it no longer count against them. Returns how many instalments got a new version."""
+    require_scope(actor, creditor_id)
+    placing = Placing(
+        creditor_id=creditor_id, batch_id=None, business_date=day, figures=Figures.OUTSTANDING, region="",
+        by=actor.name[:80], at=now(),
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS changed_items")
+        cursor.execute(
+            statements.ITEMS_RESTATED,
+            {"creditor": creditor_id, "accounts": list(account_ids), "day": day},
+        )
+        return len(replace_versions(cursor, placing))
 
 
 def _insert_missing(cursor: Cursor, placing: Placing) -> list[tuple[int, int]]:

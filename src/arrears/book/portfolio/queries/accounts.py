@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
-from arrears.book.portfolio.contracts import AccountKey, AccountKind, AccountStatus
+from arrears.book.portfolio.contracts import AccountKey, AccountKind, AccountStatus, Figures
 from arrears.book.portfolio.models import Account
 
 _KEY = ("pk", "creditor_id", "debtor_id", "number", "currency", "kind", "product", "status")
@@ -39,6 +40,14 @@ def accounts_by_number(creditor_id: int, numbers: Iterable[str]) -> Mapping[str,
     """A creditor's accounts by number; unknown numbers are left out."""
     rows = Account.objects.filter(creditor_id=creditor_id, number__in=set(numbers)).values_list(*_KEY)
     return {row[3]: _key(row) for row in rows}
+
+
+def accounts_stated_on(creditor_id: int, day: date) -> tuple[int, ...]:
+    """Accounts whose outstanding figures the creditor stated last on a day."""
+    rows = Account.objects.filter(
+        creditor_id=creditor_id, figures=Figures.OUTSTANDING.value, figures_on=day
+    )
+    return tuple(rows.values_list("pk", flat=True))
 
 
 def accounts_of_debtor(creditor_id: int, debtor_id: int) -> tuple[AccountKey, ...]:
