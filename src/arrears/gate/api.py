@@ -14,6 +14,7 @@ from arrears.gate.actions import (
     use,
     withdraw_consent,
 )
+from arrears.gate.chain import export, seal_pending, verify
 from arrears.gate.intents import (
     ChainReport,
     ClockWentBack,
@@ -43,6 +44,7 @@ __all__ = [
     "RefusalFacts",
     "StopFacts",
     "check",
+    "export",
     "lift_stop",
     "place_stop",
     "preview",
@@ -54,7 +56,9 @@ __all__ = [
     "report_inbound",
     "report_outcome",
     "request",
+    "seal_pending",
     "stops",
     "use",
+    "verify",
     "withdraw_consent",
 ]

@@ -312,9 +312,10 @@ class Journal(models.Model):
     id = models.BigAutoField(primary_key=True)
     book = models.CharField(max_length=40)
     row = models.CharField(max_length=40)
+    shape = models.IntegerField()  # the columns the book had: table gate_shape, written by migrations
     digest = models.BinaryField(max_length=32)
     at = models.DateTimeField()
-    xact = models.BigIntegerField()
+    xact = models.BigIntegerField(db_index=True)
 
     class Meta:
         triggers: ClassVar[list[pgtrigger.Trigger]] = _append_only()
@@ -324,7 +325,10 @@ class Journal(models.Model):
 
 
 class Seal(models.Model):
-    """One link of the hash chain: journal lines first..last, in order, under the hash of the link before."""
+    """One link of the hash chain: the journal lines of transactions from `first` to just before `last`.
+
+    `before` is the hash of the link before; the first link of a day carries the last of the day before.
+    """
 
     day = models.DateField()
     first = models.BigIntegerField()
@@ -338,4 +342,4 @@ class Seal(models.Model):
         triggers: ClassVar[list[pgtrigger.Trigger]] = _append_only()
 
     def __str__(self) -> str:
-        return f"seal of {self.first}..{self.last}"
+        return f"seal of {self.first} to {self.last}"

@@ -1,0 +1,162 @@
+"""The daily hash chain over the gate's books: sealing, verifying, and what an auditor takes along.
+
+Every row of the books has a line in the journal, written by trigger with a digest of the row. A seal binds
+the lines of all finished transactions since the seal before to that seal's hash. A line is sealed only
+when no transaction that began earlier can still write: nothing slips in behind a seal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from arrears.foundation.api import Actor, audit
+from arrears.gate.intents import ChainReport
+from arrears.gate.models import Seal
+from arrears.kernel import clock
+
+GENESIS = "0" * 64
+SEAL_LOCK = 7_302
+SEAL_LINES_MAX = 50_000
+BROKEN_SHOWN_MAX = 100
+
+_LINES = """
+SELECT id, book, row, encode(digest, 'hex'), at, xact FROM gate_journal
+WHERE xact >= %s AND xact < %s ORDER BY xact, id
+"""
+_HORIZON = """
+SELECT coalesce(max(xact) + 1, 0) FROM (
+    SELECT xact FROM gate_journal
+    WHERE xact >= %s AND xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    ORDER BY xact LIMIT %s
+) done
+"""
+
+Line = tuple[int, str, str, str, datetime, int]
+
+
+def line_text(line: Sequence[object]) -> str:
+    """A journal line as the hash reads it: id, book, row, digest, moment (UTC, microseconds)."""
+    moment = line[4]
+    assert isinstance(moment, datetime)
+    return f"{line[0]}|{line[1]}|{line[2]}|{line[3]}|{moment.astimezone(clock.UTC).isoformat()}\n"
+
+
+def link(before: str, lines: Sequence[Sequence[object]]) -> str:
+    """The hash of a seal: the hash before, then every line."""
+    digest = hashlib.sha256(before.encode())
+    for line in lines:
+        digest.update(line_text(line).encode())
+    return digest.hexdigest()
+
+
+def _lines(first: int, last: int) -> list[Line]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES, [first, last])
+        return list(cursor.fetchall())
+
+
+def seal_pending() -> int:
+    """Seal what is finished and not sealed yet; returns the number of lines. One writer at a time."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEAL_LOCK])
+        row = cursor.fetchone()
+        if not row or not row[0]:
+            return 0
+        latest = Seal.objects.order_by("-last").first()
+        first = latest.last if latest else 0
+        cursor.execute(_HORIZON, [first, SEAL_LINES_MAX])
+        horizon = cursor.fetchone()
+        last = horizon[0] if horizon else 0
+        lines = _lines(first, last)
+        if not lines:
+            return 0
+        before = latest.hash if latest else GENESIS
+        Seal.objects.create(
+            day=clock.today(),
+            first=first,
+            last=last,
+            lines=len(lines),
+            before=before,
+            hash=link(before, lines),
+        )
+        return len(lines)
+
+
+def _altered(books: Sequence[str]) -> Iterator[str]:
+    """Rows that are gone or no longer have the digest they were written with."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL timezone = 'UTC'")
+        for book in books:
+            key = {
+                "gate_permitend": "permit_id",
+                "gate_stoplift": "stop_id",
+                "gate_consentend": "consent_id",
+            }.get(book, "id")
+            cursor.execute(
+                f"""
+                SELECT j.row FROM gate_journal j JOIN gate_shape s ON s.id = j.shape
+                LEFT JOIN {book} t ON t.{key}::text = j.row
+                WHERE j.book = %s AND (t.{key} IS NULL OR j.digest <> gate_digest(
+                    (SELECT jsonb_object_agg(c, to_jsonb(t) -> c) FROM jsonb_array_elements_text(s.columns) c)))
+                LIMIT {BROKEN_SHOWN_MAX}
+                """,  # noqa: S608 - names of our own tables, from the journal's own list
+                [book],
+            )
+            yield from (f"{book} {row[0]}: altered or gone" for row in cursor.fetchall())
+            cursor.execute(
+                f"SELECT t.{key}::text FROM {book} t WHERE NOT EXISTS "  # noqa: S608 - as above
+                "(SELECT 1 FROM gate_journal j WHERE j.book = %s AND j.row = t." + key + "::text) "
+                f"LIMIT {BROKEN_SHOWN_MAX}",
+                [book],
+            )
+            yield from (f"{book} {row[0]}: not in the journal" for row in cursor.fetchall())
+
+
+def _books() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT book FROM gate_shape ORDER BY 1")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def verify() -> ChainReport:
+    """Check every seal against the journal and every journal line against its row; report the unsealed tail."""
+    broken: list[str] = []
+    before, first, sealed, seals = GENESIS, 0, 0, 0
+    with transaction.atomic():
+        for seal in Seal.objects.order_by("last").iterator():
+            lines = _lines(first, seal.last)
+            if seal.first != first or seal.before != before:
+                broken.append(f"seal {seal.pk}: does not follow the seal before")
+            if len(lines) != seal.lines or link(before, lines) != seal.hash:
+                broken.append(f"seal {seal.pk}: its lines do not give its hash")
+            before, first, seals, sealed = seal.hash, seal.last, seals + 1, sealed + seal.lines
+        broken += _altered(_books())
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM gate_journal WHERE xact >= %s", [first])
+            row = cursor.fetchone()
+    unsealed = row[0] if row else 0
+    return ChainReport(sealed=sealed, unsealed=unsealed, seals=seals, broken=tuple(broken[:BROKEN_SHOWN_MAX]))
+
+
+def export(actor: Actor) -> Iterator[str]:
+    """The chain as JSON lines (seals and journal lines, no personal data), for the auditor's own script."""
+    audit(actor, "gate.chain_exported", "gate")
+    first = 0
+    for seal in Seal.objects.order_by("last").iterator():
+        yield json.dumps(
+            {
+                "seal": seal.pk,
+                "day": str(seal.day),
+                "lines": seal.lines,
+                "before": seal.before,
+                "hash": seal.hash,
+            }
+        )
+        for line in _lines(first, seal.last):
+            yield json.dumps({"line": line_text(line).rstrip("\n")})
+        first = seal.last
