@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import secrets
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
@@ -20,11 +20,13 @@ from arrears.book.intake.columns.accounts import AccountBatch, AccountCheck
 from arrears.book.intake.columns.cells import ColumnReader
 from arrears.book.intake.columns.flat import FlatCheck
 from arrears.book.intake.columns.lines import Shelf
-from arrears.book.intake.contracts import FileKind, IntakeError
-from arrears.book.intake.contracts.mapping import Cell, Plan, PlannedColumn
+from arrears.book.intake.contracts import ControlTotals, FileKind, IntakeError
+from arrears.book.intake.contracts.mapping import Cell, Mapping, Plan, PlannedColumn
 from arrears.book.intake.contracts.raw import Raw
 from arrears.book.intake.formats.source import Table
 from arrears.book.intake.rules import cells, identity
+from arrears.book.intake.rules.fields import FIELDS
+from arrears.book.intake.rules.headings import folded
 from arrears.kernel.words import Words
 
 SPOOL_BYTES_MAX = 384 * 1024**2  # kept in memory; what is more waits on disk, sealed under a key of its own
@@ -129,3 +131,58 @@ class Spool:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def reads_as(column: PlannedColumn, text: str) -> bool:
+    """Whether a cell can be read under a column; identity numbers must prove themselves."""
+    value = cells.read(text, column, column.currency)
+    if value is None or isinstance(value, Words):
+        return False
+    if column.field.cell is Cell.IDENTITY:
+        return identity.kind_of(str(value), date.max) is not None
+    return True
+
+
+def personal_columns(mapping: Mapping, headings: Sequence[str]) -> dict[int, str]:
+    """Places of the columns that hold personal data, with how each is masked."""
+    kinds = {
+        folded(name): column.field.personal
+        for column in mapping.columns
+        for name in (column.heading, *column.also)
+        if column.field.personal
+    }
+    found = {place: kinds.get(folded(heading)) for place, heading in enumerate(headings)}
+    return {place: kind for place, kind in found.items() if kind}
+
+
+def check_totals(check: AccountCheck | FlatCheck, expected: ControlTotals | None, accounts: int) -> None:
+    """Compare what the sender says beside the file, and in its total lines (合计), with what the file holds.
+
+    Sums are over all rows, those that stay out as well; an amount that cannot be read leaves its column
+    uncompared. IntakeError names every difference; then nothing is loaded.
+    """
+    known = check.sums.known()
+    wrong: list[Words] = []
+
+    def compare(words: Words, said: int | None, found: int) -> None:
+        if said is not None and said != found:
+            wrong.append(
+                Words(f"{words.zh}应为 {said}，实为 {found}", f"{words.en}: {said} stated, {found} found")
+            )
+
+    for row, texts in check.totals:
+        for column in check.plan.columns:
+            if column.field.code in known:
+                said = cells.read(texts[column.field.code], column, column.currency)
+                words = Words(f"第 {row} 行合计“{column.heading}”", f"total line {row}, {column.heading!r}")
+                compare(words, said if isinstance(said, int) else None, known[column.field.code])
+    if expected is not None:
+        compare(Words("行数", "rows"), expected.rows, check.rows)
+        compare(Words("合同数", "accounts"), expected.accounts, accounts)
+        for code, amount in expected.amounts_minor.items():
+            if code in known:
+                compare(FIELDS[code].words, amount, known[code])
+    if wrong:
+        raise IntakeError(
+            "control totals", Words("；".join(one.zh for one in wrong), "; ".join(one.en for one in wrong))
+        )

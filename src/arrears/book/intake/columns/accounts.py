@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from arrears.book.intake.columns.cells import Fault
 from arrears.book.intake.columns.identity import Judge, judge_numbers
-from arrears.book.intake.columns.lines import Lines, Shelf, lines_of
+from arrears.book.intake.columns.lines import Lines, Shelf, Sums, lines_of
 from arrears.book.intake.contracts.identity import CREDIT_CODE, RESIDENT
 from arrears.book.intake.contracts.mapping import Cell, Figure, Plan, PlannedColumn
 from arrears.book.intake.contracts.raw import Raw, Refusal
@@ -66,6 +66,7 @@ class AccountCheck:
     marks: Marks = field(default_factory=Marks)
     refusals: list[Refusal] = field(default_factory=list)
     totals: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    sums: Sums = field(default_factory=Sums)
     rows: int = 0
     _heads: int = 0
 
@@ -167,6 +168,7 @@ class AccountCheck:
                 continue
             parsed = self.shelf.parse(column, lines.cells[column.field.code], currencies)
             items[column.field.code] = parsed.values
+            self.sums.add(column, parsed)
             self._note(parsed.faults, column, lines.rows, bad)
         for part in AMOUNTS:
             if f"item.{part}" not in items:

@@ -54,6 +54,7 @@ class BookWriter:
     refer: Refer
     chunk_accounts: int
     sums: Sums = field(default_factory=Sums)
+    notices: list[tuple[str, str, str]] = field(default_factory=list)  # account number, kind, detail
 
     def chunks(self, batches: Iterable[AccountBatch]) -> Iterator[Chunk]:
         whole = self.whole
@@ -155,6 +156,7 @@ class BookWriter:
             "sequence": _of(items, "item.sequence").cast(pa.int32()),
             "due_on": _of(items, "item.due_on"),
         }
+        self._note(items, columns["number"])
         owed = np.zeros(items.num_rows, np.int64)
         for part in AMOUNTS:
             amount = _of(items, f"item.{part}")
@@ -166,6 +168,19 @@ class BookWriter:
         self.sums.accounts += heads.num_rows
         self.sums.settled += heads.num_rows - len(np.unique(item_keys[owed > 0]))
         return pa.table(columns)
+
+    def _note(self, items: pa.Table, numbers: pa.Array) -> None:
+        """Collect what rows say beside the money, once per account and kind."""
+        if "notice.kind" not in items.column_names:
+            return
+        there = pc.is_valid(items.column("notice.kind"))
+        told = [
+            column.filter(there).to_pylist()
+            for column in (_of(items, "notice.kind"), _of(items, "notice.detail"))
+        ]
+        for number, kind, detail in zip(numbers.filter(there).to_pylist(), *told, strict=True):
+            if (number, kind, detail or "") not in self.notices[-20:]:
+                self.notices.append((number, kind, detail or ""))
 
 
 _NO_CONTACTS = pa.table(

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from arrears.book.intake.columns.accounts import NO_KEY, hashed
 from arrears.book.intake.columns.cells import Fault
-from arrears.book.intake.columns.lines import Lines, Shelf, lines_of
+from arrears.book.intake.columns.lines import Lines, Shelf, Sums, lines_of
 from arrears.book.intake.contracts.mapping import Cell, Plan, PlannedColumn
 from arrears.book.intake.contracts.raw import Raw, Refusal, Verdict
 from arrears.kernel.words import Words
@@ -32,6 +32,7 @@ class FlatCheck:
     key_fields: tuple[str, ...]
     refusals: list[Refusal] = field(default_factory=list)
     totals: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    sums: Sums = field(default_factory=Sums)
     rows: int = 0
     _keys: list[np.ndarray] = field(default_factory=list)
     _same: list[np.ndarray] = field(default_factory=list)
@@ -77,6 +78,7 @@ class FlatCheck:
         for column in sorted(self.plan.columns, key=lambda one: one.field.cell is Cell.AMOUNT):
             parsed = self.shelf.parse(column, lines.cells[column.field.code], currencies)
             columns[column.field.code] = parsed.values
+            self.sums.add(column, parsed)
             if column.field.cell is Cell.CURRENCY:
                 currencies = parsed.values
             self._note(parsed.faults, column, lines, bad)

@@ -41,6 +41,26 @@ class Lines:
         return len(self.rows)
 
 
+@dataclass(slots=True)
+class Sums:
+    """Sums of the amount columns over all rows, good or not, for the sender's control totals. A column with an
+    amount that could not be read has no sum."""
+
+    amounts: dict[str, int] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+
+    def add(self, column: PlannedColumn, parsed: Parsed) -> None:
+        if column.field.cell is not Cell.AMOUNT:
+            return
+        code = column.field.code
+        if parsed.faults:
+            self.unread.add(code)
+        self.amounts[code] = self.amounts.get(code, 0) + (pc.sum(parsed.values).as_py() or 0)
+
+    def known(self) -> dict[str, int]:
+        return {code: total for code, total in self.amounts.items() if code not in self.unread}
+
+
 def lines_of(raw: Raw, plan: Plan, key: str) -> Lines:
     """`key`: the field that says what a row is about (contract, product); a total line has a word there."""
     cells = {column.field.code: raw.cells[column.place] for column in plan.columns}

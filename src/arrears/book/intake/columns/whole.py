@@ -88,7 +88,7 @@ def _contradictions(whole: Whole) -> list[Refusal]:
     differ = (keys[1:] == keys[:-1]) & (same[1:] != same[:-1])
     bad = set(keys[1:][differ].tolist()) - whole.held
     whole.held |= bad
-    places = np.flatnonzero(_isin(whole.head_key, bad)) if bad else []
+    places = np.flatnonzero(_isin(whole.head_key, bad)).tolist() if bad else []
     return [Refusal(row=int(whole.head_row[p]), column="", text="", words=_CONTRADICT) for p in places]
 
 

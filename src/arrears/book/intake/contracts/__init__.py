@@ -71,7 +71,7 @@ class Reject:
 class Notice:
     """A dispute, death, opt-out or representation that a file told us of.
 
-    `notice_id` is None in a dry run. `debtor_id` and `account_id` are the book's, None only in a dry run.
+    `id` is None in a dry run; so are the book's `account_id` and `debtor_id` of an account that is new.
     """
 
     kind: NoticeKind
@@ -79,7 +79,7 @@ class Notice:
     account_number: str
     business_date: date
     detail: str = ""
-    notice_id: int | None = None
+    id: int | None = None
     account_id: int | None = None
     debtor_id: int | None = None
 

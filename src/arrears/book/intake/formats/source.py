@@ -57,7 +57,9 @@ class Source:
             return handle.read(count)
 
     def sha256(self) -> str:
-        with self.open() as handle:
+        if isinstance(self.given, bytes):
+            return hashlib.sha256(self.given).hexdigest()
+        with self.given.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
 
 

@@ -249,7 +249,7 @@ def read_phones(body: str) -> Read:
 
 
 def _phone(text: str) -> str | None:
-    digits = re.sub(r"[\s\-().]|\.0$", "", text)
+    digits = re.sub(r"[\s\-().]", "", text.removesuffix(".0"))
     digits = re.sub(r"^(\+?86|0086)(?=1[3-9][0-9]{9}$)", "", digits)
     if _MOBILE.match(digits):
         return "+86" + digits

@@ -167,8 +167,8 @@ def plan(mapping: Mapping, headings: Sequence[str]) -> Plan:
     contradicts the mapping, or amounts of two meanings are mixed.
     """
     places: dict[str, list[int]] = {}
-    for place, heading in enumerate(headings):
-        places.setdefault(folded(heading), []).append(place)
+    for at, heading in enumerate(headings):
+        places.setdefault(folded(heading), []).append(at)
     found: list[PlannedColumn] = []
     taken: set[int] = set()
     missing: list[str] = []

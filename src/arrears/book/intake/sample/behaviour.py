@@ -70,14 +70,14 @@ def lateness(rng: np.random.Generator, reason: np.ndarray) -> np.ndarray:
     """Days after the due date on which a paid instalment was paid."""
     low = np.array([habit.late[0] for habit in HABITS.values()])[reason]
     high = np.array([habit.late[1] for habit in HABITS.values()])[reason]
-    return low + (rng.random(len(reason)) * (high - low + 1)).astype(np.int64)
+    return np.asarray(low + (rng.random(len(reason)) * (high - low + 1)).astype(np.int64))
 
 
 def parts(rng: np.random.Generator, reason: np.ndarray) -> np.ndarray:
     """The share of an unpaid instalment that was paid, mostly 0."""
     table = np.array([habit.part for habit in HABITS.values()])[reason]
     paid = rng.random(len(reason)) < table[:, 0]
-    return paid * (table[:, 1] + rng.random(len(reason)) * (table[:, 2] - table[:, 1]))
+    return np.asarray(paid * (table[:, 1] + rng.random(len(reason)) * (table[:, 2] - table[:, 1])))
 
 
 def next_days(rng: np.random.Generator, reason: np.ndarray, days: int) -> tuple[np.ndarray, np.ndarray]:

@@ -135,7 +135,7 @@ def _letters(text: pa.Array, width: int) -> np.ndarray:
 def _values(letters: np.ndarray, alphabet: str) -> np.ndarray:
     table = np.zeros(128, np.int64)
     table[np.frombuffer(alphabet.encode(), np.uint8)] = np.arange(len(alphabet))
-    return table[letters]
+    return np.asarray(table[letters])
 
 
 def mobiles(places: np.ndarray, seed: int) -> pa.Array:

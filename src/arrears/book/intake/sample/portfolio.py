@@ -37,7 +37,7 @@ class Items:
     @property
     def billed(self) -> np.ndarray:
         """What a punctual debtor pays: everything but the penalty."""
-        return self.principal + self.interest + self.fee
+        return np.asarray(self.principal + self.interest + self.fee)
 
 
 @dataclass(slots=True)
@@ -158,12 +158,12 @@ def _invoices(
 
 
 def _day(month: np.ndarray, day: np.ndarray) -> np.ndarray:
-    return month.astype("datetime64[M]").astype("datetime64[D]") + (day - 1)
+    return np.asarray(month.astype("datetime64[M]").astype("datetime64[D]") + (day - 1))
 
 
 def _statement_month(due: np.ndarray) -> np.ndarray:
     month = due.astype("datetime64[M]").astype(np.int64)
-    return (month // 12 + 1970) * 100 + month % 12 + 1
+    return np.asarray((month // 12 + 1970) * 100 + month % 12 + 1)
 
 
 def _annuity(

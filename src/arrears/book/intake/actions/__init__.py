@@ -1,0 +1,1 @@
+"""The only writer of the intake, and its way into the book."""
