@@ -58,8 +58,8 @@ GROUP BY 1 ORDER BY 2 DESC, 1
 """
 _REFUSED = """
 SELECT rule, max(zh), max(en), count(*)
-FROM contact_refusals(%(first)s, %(last)s)
-WHERE creditor_id = ANY(%(creditors)s) AND (%(users)s::bigint[] IS NULL OR by_user_id = ANY(%(users)s))
+FROM gate_refusals(%(first)s, %(last)s)
+WHERE creditor_id = ANY(%(creditors)s) AND (%(users)s::bigint[] IS NULL OR user_id = ANY(%(users)s))
 GROUP BY 1 ORDER BY 4 DESC, 1
 """
 _PROMISES = """
@@ -69,8 +69,8 @@ SELECT currency, count(*) FILTER (WHERE taken_on BETWEEN %(first)s AND %(last)s)
        count(*) FILTER (WHERE state = 'broken' AND judged_on BETWEEN %(first)s AND %(last)s),
        count(*) FILTER (WHERE state IN ('kept', 'partly_kept', 'late', 'broken')
                         AND judged_on BETWEEN %(first)s AND %(last)s)
-FROM promises_made(%(last)s)
-WHERE creditor_id = ANY(%(creditors)s) AND (%(users)s::bigint[] IS NULL OR by_user_id = ANY(%(users)s))
+FROM promises_states(%(last)s)
+WHERE creditor_id = ANY(%(creditors)s) AND (%(users)s::bigint[] IS NULL OR taken_by_id = ANY(%(users)s))
 GROUP BY currency
 """
 _CONCERNS = """
