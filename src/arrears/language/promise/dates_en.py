@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from arrears.kernel.days import add_months, month_last
 from arrears.language.promise import calendar_words as words
-from arrears.language.promise.feasts import EN_FIXED, EN_MOVING, en_feast
+from arrears.language.promise.feasts import EVES, EN_FIXED, EN_MOVING, en_feast
 from arrears.language.promise.grammar import load, one_of
 from arrears.language.promise.hits import WEEK_DAYS, DateHit, free
 from arrears.language.promise.numbers import EN_NUMBER, EN_ORDINALS, EN_WORDS, NotANumber, en_number
@@ -161,7 +161,7 @@ def _relative(found: Match, said_on: date) -> DateHit | None:
 def _in_some_time(found: Match, said_on: date) -> DateHit | None:
     text = found["n"]
     try:
-        count, approx = (1.0, False) if text in ("a", "an") else _number(text)
+        count, approx = (1.0, False) if text in ("a", "an", "another") else _number(text)
     except NotANumber:
         return None
     if found["n2"]:
@@ -195,7 +195,7 @@ def _feast(found: Match, said_on: date) -> DateHit | None:
     if day is None:
         return None
     lead = found["lead"] or ""
-    if lead.startswith(("before", "ahead", "prior")):
+    if found["feast"] not in EVES and lead.startswith(("before", "ahead", "prior")):
         return _hit(found, day - timedelta(days=1))
     if lead.startswith("after"):
         return _hit(found, day + timedelta(days=1), approx=True)
@@ -207,7 +207,7 @@ def _payday(found: Match, said_on: date) -> DateHit | None:
 
 
 def _at_once(found: Match, said_on: date) -> DateHit | None:
-    return _hit(found, said_on, approx=True)
+    return _hit(found, said_on, approx=True, at_once=True)
 
 
 def _year_end(found: Match, said_on: date) -> DateHit | None:
@@ -288,7 +288,11 @@ def _means_time_ahead(found: Match, reader: Reader, text: str) -> bool:
     lead = found[0][: found.start("n") - found.start()].strip()
     if lead in ("over the next", "over"):
         return False
-    return bool(lead and lead not in ("about", "maybe", "for")) or found["tail"] is not None
+    return (
+        bool(lead and lead not in ("about", "maybe", "for"))
+        or found["tail"] is not None
+        or found["n"] == "another"
+    )
 
 
 def _with_tail(hit: DateHit, text: str) -> DateHit:
@@ -302,6 +306,14 @@ def _with_tail(hit: DateHit, text: str) -> DateHit:
     return replace(hit, end=end, approx=approx or lead is not None)
 
 
+_JOINED = ("", ",", "the", ", the", "on the", "on", ", on", "in", "of", ", by", "by")
+
+
+def _one_time(first: DateHit, second: DateHit, between: str) -> bool:
+    """Friday the 20th is one day; "not the 20th, the 22nd" is two."""
+    return first.coarse or second.coarse or first.day == second.day or "," not in between
+
+
 def _merged(hits: list[DateHit], text: str) -> Iterator[DateHit]:
     """Ranges keep the last day; a weekday and its date are one; a day in a named week or month is exact."""
     previous: DateHit | None = None
@@ -312,10 +324,7 @@ def _merged(hits: list[DateHit], text: str) -> Iterator[DateHit]:
         between = text[previous.end : hit.start]
         if GRAMMAR["between"].fullmatch(between) and previous.day and hit.day and between.strip() != "and":
             previous = replace(hit, start=previous.start, day=max(previous.day, hit.day), approx=True)
-        elif (
-            between.strip() in ("", ",", "the", ", the", "on the", "on", ", on", "in", "of", ", by", "by")
-            and hit.day
-        ):
+        elif between.strip() in _JOINED and hit.day and _one_time(previous, hit, between):
             exact = hit if previous.coarse or hit.day == previous.day or not hit.coarse else previous
             previous = replace(exact, start=previous.start, end=hit.end)
         else:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from arrears.kernel.days import add_months, month_last
 from arrears.language.promise import calendar_words as words
-from arrears.language.promise.feasts import ZH_FIXED, ZH_LUNAR, break_days, zh_feast
+from arrears.language.promise.feasts import EVES, ZH_FIXED, ZH_LUNAR, break_days, zh_feast
 from arrears.language.promise.grammar import load, one_of
 from arrears.language.promise.hits import WEEK_DAYS, DateHit, free
 from arrears.language.promise.numbers import ZH_NUMBER, zh_number
@@ -193,7 +193,7 @@ def _feast(found: Match, said_on: date) -> DateHit | None:
         return None
     if found["after"] or found["done"]:
         return _hit(found, day + timedelta(days=break_days(found["feast"])), approx=True)
-    if found["before"]:
+    if found["before"] and found["feast"] not in EVES:
         return _hit(found, day - timedelta(days=1))
     if found["during"]:
         return _hit(found, day + timedelta(days=break_days(found["feast"]) - 1), approx=True)
@@ -217,7 +217,7 @@ def _year_words(found: Match, said_on: date) -> DateHit | None:
 
 
 def _at_once(found: Match, said_on: date) -> DateHit | None:
-    return _hit(found, said_on, approx=True)
+    return _hit(found, said_on, approx=True, at_once=True)
 
 
 def _payday(found: Match, said_on: date) -> DateHit | None:
@@ -276,6 +276,13 @@ def _means_time_ahead(found: Match, reader: Reader, text: str) -> bool:
         return True
     if GRAMMAR["other_time_before"].search(before) or GRAMMAR["no_future_after"].match(after):
         return False
+    if (
+        found["n"] == "一"
+        and not found["lead"]
+        and not found["tail"]
+        and re.match("(?:还|给|付|转|打)(?!清|完)", after)
+    ):
+        return False  # "one month pays 500" is a rhythm
     if found["lead"] or found["tail"]:
         return found["lead"] not in ("要", "需要", "晚") or found["tail"] is not None or "还" in after[:4]
     return re.match(r"(?:,|，)?(?:我)?(?:还|付|转|可以|能|一定|给你|给您|肯定|搞定|结清)", after) is not None

@@ -33,6 +33,19 @@ EN_MOVING = {
     "memorial day": ("US", "Memorial Day", 0), "chinese new year": ("CN", "春节", 0), "lunar new year": ("CN", "春节", 0),
     "spring festival": ("CN", "春节", 0), "mid-autumn": ("CN", "中秋", 0), "dragon boat": ("CN", "端午", 0),
 }  # fmt: skip
+EVES = frozenset(
+    {
+        "平安夜",
+        "除夕",
+        "大年三十",
+        "年三十",
+        "年夜",
+        "跨年",
+        "christmas eve",
+        "new year's eve",
+        "new years eve",
+    }
+)
 LUNAR_BREAK_DAYS = 7  # "after the New Year" is after the week that everybody is away
 GOLDEN_WEEK_DAYS = 7
 

@@ -27,6 +27,7 @@ class DateHit:
     every: str | None = None
     event: bool = False
     past: bool = False
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

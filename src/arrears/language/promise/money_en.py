@@ -42,6 +42,14 @@ GRAMMAR = load(
 )
 
 
+def _numbered(before: str, number: str) -> bool:
+    """Whether what stands before makes the number a name, a year or a place (room 5, in 2026)."""
+    if "." in number and before.endswith("the "):
+        return False
+    year = number.isdigit() and len(number) == len("2026") and before.endswith(("in ", "of ", "since "))
+    return year or GRAMMAR["other_before"].search(before) is not None
+
+
 def _amount(found: Match, text: str, currency: str) -> MoneyHit | None:
     sign, unit = (found["sign"] or "").strip(), (found["unit"] or "").strip()
     named = bool(sign or unit)
@@ -52,7 +60,7 @@ def _amount(found: Match, text: str, currency: str) -> MoneyHit | None:
         if (
             len(digits) >= CARD_OR_PHONE_DIGITS
             or GRAMMAR["other_after"].match(after)
-            or GRAMMAR["other_before"].search(before)
+            or _numbered(before, number)
         ):
             return None
         if not (GRAMMAR["pay_before"].search(before) or GRAMMAR["pay_after"].match(after)):
@@ -61,6 +69,8 @@ def _amount(found: Match, text: str, currency: str) -> MoneyHit | None:
         value, approx = en_number(number)
         if found["n2"]:
             second, _ = en_number(found["n2"])
+            if second >= 100 * value and not number.replace(",", "").isdigit():  # two or three hundred
+                value *= 10 ** (len(str(int(second))) - 1)
             value, approx = min(value, second), True
     except NotANumber:
         return None
@@ -124,6 +134,8 @@ def read_plans(text: str) -> list[PlanHit]:
         if found[0].startswith(("in ", "for the", "with ")) and found["unit"].startswith(
             ("month", "week", "year")
         ):
+            continue
+        if found["n"] in ("1", "one"):
             continue
         number = int(found["n"]) if found["n"].isdigit() else EN_WORDS.get(found["n"], 2)
         unit = found["unit"]

@@ -164,6 +164,8 @@ def read_plans(text: str) -> list[PlanHit]:
 
 
 def _rhythm(found: Match) -> str:
+    if found["once"]:
+        return "week"
     if found["other"]:
         return {"隔周": "two_weeks", "按周": "week", "天天": "day"}.get(found["other"], "month")
     unit = {

@@ -16,7 +16,11 @@ FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆弍", "一二三�
 SECTION_UNIT = 10_000
 TAIL_UNIT_MIN = 100
 
-ZH_NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[零〇一二两俩仨三四五六七八九十百千万亿半])(?:[零〇一二两俩仨三四五六七八九十百千万亿kw]|\d(?:\.\d+)?)*"
+_HAN_DIGIT = "零〇一二两俩仨三四五六七八九"
+ZH_NUMBER = (
+    rf"(?:\d[\d,]*(?:\.\d+)?(?:[百千万亿kw]+(?:\d{{1,4}}|[{_HAN_DIGIT}](?![号日月点天分]))?)*"
+    rf"|[{_HAN_DIGIT}十百千万亿半](?:[{_HAN_DIGIT}十百千万亿kw]|(?<=[百千万亿kw])\d)*)"
+)
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|.")
 
 EN_WORDS = {

@@ -46,9 +46,16 @@ class Material:
 
     def of(self, clause: Clause) -> list[Hit]:
         hits: list[Hit] = [*self.dates, *self.money, *self.plans]
-        return sorted(
-            (hit for hit in hits if clause.start <= hit.start < clause.end), key=lambda hit: hit.start
-        )
+        inside = [hit for hit in hits if clause.start <= hit.start < clause.end and self._counts(hit, clause)]
+        return sorted(inside, key=lambda hit: hit.start)
+
+    def _counts(self, hit: Hit, clause: Clause) -> bool:
+        """Interest is a part to be paid only beside a word of paying; "at once, when X" is when X happens."""
+        if isinstance(hit, MoneyHit) and hit.component:
+            return "promise" in clause.tags and "request" not in clause.tags
+        if isinstance(hit, DateHit) and hit.at_once:
+            return "condition" not in clause.tags
+        return True
 
 
 def language_of(text: str) -> str:
@@ -140,7 +147,7 @@ def _offered_after_all(material: Material, clause: Clause, hits: list[Hit]) -> l
 def _is_offer(material: Material, clause: Clause, hits: list[Hit]) -> bool:
     if not hits:
         return False
-    if clause.tags & {"promise", "request"}:
+    if clause.tags & {"promise", "request"} or _whole(hits):
         return True
     if "condition" in clause.tags and all(isinstance(hit, DateHit) for hit in hits):
         return False
@@ -162,9 +169,12 @@ def _after_correction(material: Material, clause: Clause, hits: list[Hit], draft
     return new
 
 
+def _whole(hits: list[Hit]) -> bool:
+    return any(isinstance(hit, DateHit) for hit in hits) and any(isinstance(hit, MoneyHit) for hit in hits)
+
+
 def _add_clause(drafts: list[Draft], hits: list[Hit], clause: Clause, material: Material) -> None:
-    whole = any(isinstance(hit, DateHit) for hit in hits) and any(isinstance(hit, MoneyHit) for hit in hits)
-    fresh = whole and bool(drafts) and drafts[-1].money is not None
+    fresh = _whole(hits) and bool(drafts) and drafts[-1].money is not None
     if fresh or not drafts:
         drafts.append(Draft())
     shared = patterns(material.language)["each"].search(clause.text)
@@ -192,6 +202,13 @@ def _add_clause(drafts: list[Draft], hits: list[Hit], clause: Clause, material: 
 def _with_money(drafts: list[Draft], draft: Draft, hit: MoneyHit) -> Draft:
     held = draft.money
     if held is not None:
+        # "the remaining 700", "5,000 in four months, 1,250 each": the figure says it.
+        total = (held.minor or 0) if draft.times else 0
+        if hit.minor and (
+            held.rest or (total and abs(total - hit.minor * (draft.times or 1)) <= total // 10)
+        ):
+            draft.money = hit
+            return draft
         # "pay off the remaining": one thing said twice. "2,000 to clear it": the figure is the amount.
         if hit.fraction == 1.0 or hit.component:
             return draft
@@ -219,6 +236,9 @@ def _finished(drafts: list[Draft], lent: DateHit | None) -> list[Draft]:
         kept = [draft for draft in kept if draft.money is not None or draft.times or draft.every] or kept
     else:
         kept = kept[-1:]
+    for draft in kept[1:]:
+        if draft.money is not None and draft.money.fraction == 1.0 and kept[0].money is not None:
+            draft.money = replace(draft.money, fraction=None, rest=True)
     for draft in kept:
         if (
             draft.when is None
@@ -236,19 +256,37 @@ def _kind(material: Material, drafts: list[Draft]) -> PromiseKind:
     said = {tag for clause in material.clauses for tag in clause.tags}
     offered = {tag for clause in offering for tag in clause.tags}
     hanging = any(draft.when is not None and draft.when.day is None for draft in drafts)
+    if drafts and _asked(material):
+        return PromiseKind.REQUEST
     if "request" in offered and (drafts or "negation" not in said or "promise" in offered):
         return PromiseKind.REQUEST
     if drafts:
         conditional = hanging or ("condition" in offered and not _dated(drafts))
         return PromiseKind.CONDITIONAL if conditional or _doubtful(material) else PromiseKind.PROMISE
-    for tag, kind in (("past", PromiseKind.PAST), ("condition", PromiseKind.CONDITIONAL)):
-        if tag in said and (tag != "condition" or "promise" in said or any(hit.event for hit in material.dates)):
-            return kind
+    if "past" in said:
+        return PromiseKind.PAST
+    if _hoping(material, said):
+        return PromiseKind.CONDITIONAL
     if "negation" in said:
         return PromiseKind.REFUSAL
     if "vague" in said:
         return PromiseKind.VAGUE
     return PromiseKind.VAGUE if _willing(material) else PromiseKind.NONE
+
+
+def _hoping(material: Material, said: set[str]) -> bool:
+    """Payment hangs on something: in a clause of its own, or with no refusal beside it."""
+    hanging = [clause for clause in material.clauses if clause.offers and "condition" in clause.tags]
+    named = "promise" in said or any(hit.event for hit in material.dates)
+    return named and bool(hanging or ("condition" in said and "negation" not in said))
+
+
+def _asked(material: Material) -> bool:
+    """A day or an amount with a question mark is asked for, not offered."""
+    return any(
+        clause.offers and clause.mark.strip() in ("?", "？") and material.of(clause)
+        for clause in material.clauses
+    )
 
 
 def _doubtful(material: Material) -> bool:
