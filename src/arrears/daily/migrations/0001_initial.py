@@ -5,26 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='StepRun',
+            name="StepRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('business_date', models.DateField()),
-                ('step', models.CharField(max_length=30)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('seconds', models.FloatField()),
-                ('result', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("business_date", models.DateField()),
+                ("step", models.CharField(max_length=30)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("seconds", models.FloatField()),
+                ("result", models.JSONField(default=dict)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('business_date', 'step'), name='a_step_ends_once_a_day')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("business_date", "step"), name="a_step_ends_once_a_day")
+                ],
             },
         ),
     ]

@@ -15,7 +15,6 @@ from datetime import date, datetime
 import click
 
 from arrears.book.intake import api as intake
-from arrears.book.intake.sample import generate
 from arrears.daily import api as daily
 from arrears.daily.contracts import CycleReport
 from arrears.desk.scripts import api as scripts
@@ -100,7 +99,7 @@ def _import(portfolio: Portfolio, accounts: int, day: date, bar: Bar) -> None:
     marker = folder / "imported"
     if marker.exists():
         return
-    for path in generate(portfolio.kind, _accounts_of(portfolio, accounts), SEED, day, folder):
+    for path in intake.generate(portfolio.kind, _accounts_of(portfolio, accounts), SEED, day, folder):
         mapping = intake.mapping_of_sample(path)
         step = f"{portfolio.code}: {path.name}"
         bar(step, 0, 0)

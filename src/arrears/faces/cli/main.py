@@ -23,7 +23,7 @@ ENTRIES = {
     "night": Entry(f"{_HERE}.run:night", _("Decide tonight's next steps.")),
     "day": Entry(f"{_HERE}.run:day", _("Run a whole business day.")),
     "report": Entry(f"{_HERE}.report:report", _("Write work summaries.")),
-    "sample": Entry(f"{_HERE}.sample:sample", _("Make a sample portfolio."), data=False),
+    "sample": Entry(f"{_HERE}.sample:sample", _("Make a sample portfolio.")),
     "gate": Entry(f"{_HERE}.gate:gate", _("Ask the compliance gate."), data=False),
     "calc": Entry(f"{_HERE}.calc:calc", _("Fees, dates and plans, computed."), data=False),
     "bench": Entry(f"{_HERE}.bench:bench", _("Measure."), data=False),

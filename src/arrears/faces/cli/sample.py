@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from arrears.book.intake.sample import generate
+from arrears.book.intake.api import generate
 from arrears.faces.cli.words import gettext as _
 from arrears.kernel import clock
 
