@@ -27,6 +27,7 @@ from arrears.book.intake.contracts import AcceptReport, ControlTotals, IntakeErr
 from arrears.book.intake.contracts.raw import Refusal, Verdict
 from arrears.book.intake.models import IntakeFile
 from arrears.book.intake.rules.fields import PARTY_GROUPS
+from arrears.book.payments.api import take_over_figures
 from arrears.book.portfolio.api import BookColumns, load_columns, party_refs
 from arrears.book.portfolio.contracts import Figures, LoadRefusal, LoadSummary
 from arrears.kernel.words import Words
@@ -91,6 +92,9 @@ def _load(
             figures=Figures(receipt.plan.figure.value),
             progress=_later(receipt, check.rows),
         )
+        taken = take_over_figures(
+            receipt.creditor.id, receipt.business_date, summary.figures_changed, receipt.actor
+        )
         refusals, held = _with_refused(verdict, whole, summary)
         totals = ControlTotals(
             rows=writer.sums.rows, accounts=writer.sums.accounts, amounts_minor=writer.sums.amounts
@@ -103,6 +107,8 @@ def _load(
             changed=_changed(summary),
             paid=writer.sums.settled if receipt.plan.figure.value == Figures.OUTSTANDING.value else 0,
             missing=summary.missing,
+            differences=taken.differences,
+            differences_count=taken.differences_count,
             refusals=refusals,
             totals=totals,
         )

@@ -22,6 +22,7 @@ from arrears.book.intake.contracts.raw import Refusal
 from arrears.book.intake.formats import Source, Table
 from arrears.book.intake.models import IntakeFile
 from arrears.book.intake.queries import last_accepted
+from arrears.book.payments.contracts import FigureDifference
 from arrears.foundation import vault
 from arrears.foundation.api import audit
 from arrears.foundation.contracts import Actor, CreditorFacts, FileRef, Progress
@@ -67,6 +68,8 @@ class Outcome:
     unchanged: int = 0
     paid: int = 0
     missing: int = 0
+    differences: tuple[FigureDifference, ...] = ()
+    differences_count: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     totals: ControlTotals = field(default_factory=ControlTotals)
     rejects_file: FileRef | None = None
@@ -142,6 +145,8 @@ def report(receipt: Receipt, outcome: Outcome, file_id: int | None) -> AcceptRep
         unchanged=outcome.unchanged,
         paid=outcome.paid,
         missing=outcome.missing,
+        differences=outcome.differences,
+        differences_count=outcome.differences_count,
         rejects=shown(outcome.refusals),
         rejects_file=outcome.rejects_file,
         notices=outcome.notices,

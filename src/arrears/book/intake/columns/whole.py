@@ -97,7 +97,7 @@ def _repeats(whole: Whole, by_instalment: bool) -> list[Refusal]:
     row_key = whole.head_key[whole.item_head]
     order = np.lexsort((whole.item_row, whole.item_sequence, row_key))
     keys, sequences = row_key[order], whole.item_sequence[order]
-    again = (keys[1:] == keys[:-1]) & (sequences[1:] == sequences[:-1]) & (keys[1:] != NO_KEY)
+    again = (keys[1:] == keys[:-1]) & (sequences[1:] == sequences[:-1]) & ~_isin(keys[1:], whole.held)
     if not again.any():
         return []
     refusals: list[Refusal] = []

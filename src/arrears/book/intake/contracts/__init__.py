@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from arrears.book.payments.contracts import FigureDifference
 from arrears.foundation.contracts import FileRef
 from arrears.kernel.words import Words
 
@@ -103,7 +104,8 @@ class AcceptReport:
     `rows` counts data rows; `accepted` + `rejected` = `rows`. `new`, `changed`, `unchanged`, `paid`,
     `missing` count accounts (payment files: `new` and `unchanged` count entries). `paid`: accounts that the
     file states as settled. `missing`: open accounts of the creditor that the file does not name; nothing is
-    done with them. `accounts`: accounts that came in. `totals`: sums over the rows that came in.
+    done with them. `accounts`: accounts that came in. `differences`: where the file's outstanding figures
+    and our ledger disagree (first 1,000; the figures rule). `totals`: sums over the rows that passed.
     """
 
     file_id: int | None
@@ -119,6 +121,8 @@ class AcceptReport:
     unchanged: int = 0
     paid: int = 0
     missing: int = 0
+    differences: tuple[FigureDifference, ...] = ()
+    differences_count: int = 0
     same_file_as: int | None = None
     rejects: tuple[Reject, ...] = ()
     rejects_file: FileRef | None = None
