@@ -22,6 +22,7 @@ class ConcernKind(StrEnum):
     WISH = "wish"
     WRONG_PERSON = "wrong_person"
     DATA_REQUEST = "data_request"
+    REPRESENTED = "represented"
 
 
 KIND_WORDS: dict[ConcernKind, Words] = {
@@ -34,6 +35,7 @@ KIND_WORDS: dict[ConcernKind, Words] = {
     ConcernKind.WISH: Words("联系意愿", "Wish about contact"),
     ConcernKind.WRONG_PERSON: Words("非债务人本人", "Wrong person"),
     ConcernKind.DATA_REQUEST: Words("个人信息请求", "Data request"),
+    ConcernKind.REPRESENTED: Words("委托了律师或顾问", "Has a lawyer or an adviser"),
 }
 
 
@@ -79,7 +81,8 @@ class ConcernOrder:
     """What was raised. `amount_minor` limits a dispute to a part of `account_id`; None means all of it.
 
     `attempt_id` is the talk it came up in: a stop which that talk placed is taken over, not doubled.
-    `complex` asks for the longer complaint term. `evidence` are ids of stored files.
+    `complex` asks for the longer complaint term, `deceased` says that the debtor died (bereavement).
+    `evidence` are ids of stored files; `source_key` makes it happen once (a notice in a creditor's file).
     """
 
     creditor_id: int
@@ -95,9 +98,11 @@ class ConcernOrder:
     wish: Wish | None = None
     data_request: DataRequest | None = None
     complex: bool = False
+    deceased: bool = False
     owner_id: int | None = None
     evidence: tuple[uuid.UUID, ...] = ()
     opened_on: date | None = None
+    source_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +125,7 @@ class ConcernFacts:
     due_on: date | None
     due_rule: str
     owner_id: int | None
-    stop_id: int | None
+    stop_ids: tuple[int, ...]
     closed_on: date | None
     closed_by: str
     result: str
@@ -128,6 +133,11 @@ class ConcernFacts:
     evidence: tuple[uuid.UUID, ...]
     text: str = ""
     answer: str = ""
+
+    @property
+    def stop_id(self) -> int | None:
+        """The first stop it placed at the gate; None when it placed none."""
+        return self.stop_ids[0] if self.stop_ids else None
 
 
 class Result(StrEnum):

@@ -14,7 +14,7 @@ from arrears.foundation.fields import SealedField
 from arrears.kernel.clock import now
 
 
-def _link(to: str, **options: Any) -> models.ForeignKey[Any, Any]:
+def _link(to: str | type[models.Model], **options: Any) -> models.ForeignKey[Any, Any]:
     """A key without an index of its own: the indexes of these tables are led by creditor or day."""
     return models.ForeignKey(to, on_delete=models.PROTECT, related_name="+", db_index=False, **options)
 
@@ -27,16 +27,18 @@ class Concern(models.Model):
     account = _link("portfolio.Account", null=True)
     contact_point = _link("portfolio.ContactPoint", null=True)
     attempt = _link("contact.Attempt", null=True)
+    about_user = _link(settings.AUTH_USER_MODEL, null=True)
     kind = models.CharField(max_length=20)
     state = models.CharField(max_length=10, default=ConcernState.OPEN.value)
     text_sealed = SealedField()
     amount_minor = models.BigIntegerField(null=True)
     written = models.BooleanField(default=False)
     channel = models.CharField(max_length=20, blank=True)
-    wish = models.JSONField(default=dict)
+    detail = models.JSONField(default=dict)
     data_request = models.CharField(max_length=12, blank=True)
     evidence = models.JSONField(default=list)
-    stop = models.BigIntegerField(null=True)
+    stops = models.JSONField(default=list)
+    source_key = models.CharField(max_length=60, null=True, unique=True)
     opened_on = models.DateField()
     opened_at = models.DateTimeField(default=now)
     opened_by_user = _link(settings.AUTH_USER_MODEL, null=True)

@@ -129,7 +129,7 @@ def _is_due(step: Step, lines: dict[tuple[int, int, str], datetime | None]) -> b
 def _rows(sql: str, business_date: date) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, {"day": business_date})
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _steps(business_date: date) -> Iterator[Step]:

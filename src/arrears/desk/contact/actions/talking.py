@@ -224,14 +224,14 @@ def save_note(attempt_id: int, note: str, actor: Actor) -> None:
         row.save(update_fields=["note_sealed"])
 
 
-def settle_need(attempt_id: int, actor: Actor, need: str) -> None:
+def settle_need(attempt_id: int, actor: Actor, *needs: str) -> None:
     """What an outcome asked for was recorded (a promise, a concern): the case no longer waits for it."""
     with transaction.atomic():
         row = attempt_row(attempt_id, actor, lock=True)
-        if row.needs == need:
+        if row.needs and row.needs in needs:
+            event(row, "settled", actor, {"need": row.needs})
             row.needs = ""
             row.save(update_fields=["needs"])
-            event(row, "settled", actor, {"need": need})
 
 
 def take_inbound(order: InboundOrder, actor: Actor) -> int:

@@ -48,7 +48,7 @@ def propose_plan(
         )
     except calculators.CalculatorError as error:
         rule = "CN-K1" if error.path == "months" else f"calculator:{error.path}"
-        raise Refused(rule, error.words) from error
+        raise Refused(rule, error.message) from error
     lines = tuple(
         Line(due_on=row.due_date, amount_minor=row.payment)
         for row in made.schedule

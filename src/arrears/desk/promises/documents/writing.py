@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
+import docx as word
 import pylopdf_fonts_zh_cn
 import typst
-from docx import Document
+from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -31,7 +33,7 @@ def picture(paper: Paper) -> bytes:
     return _compile(paper, "png")
 
 
-def _compile(paper: Paper, form: str) -> bytes:
+def _compile(paper: Paper, form: Literal["pdf", "png"]) -> bytes:
     creditor, debtor, day = signatures(paper)
     data = {
         "lang": "zh" if paper.language.startswith("zh") else "en",
@@ -49,7 +51,7 @@ def _compile(paper: Paper, form: str) -> bytes:
         "signatures": [creditor, debtor],
         "date_label": day,
     }
-    made = typst.compile(
+    made: object = typst.compile(  # a list of pages where pictures need several
         _TEMPLATE,
         font_paths=[_FONTS],
         ignore_system_fonts=True,
@@ -63,7 +65,7 @@ def _compile(paper: Paper, form: str) -> bytes:
 
 def docx(paper: Paper) -> bytes:
     """The paper as Word, to be changed and signed by hand."""
-    document = Document()
+    document = word.Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(25)

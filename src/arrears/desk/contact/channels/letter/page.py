@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import pylopdf_fonts_zh_cn
 import typst
@@ -105,8 +106,8 @@ def letter_picture(page: LetterPage) -> bytes:
     return _compile(page, "png")
 
 
-def _compile(page: LetterPage, form: str) -> bytes:
-    made = typst.compile(
+def _compile(page: LetterPage, form: Literal["pdf", "png"]) -> bytes:
+    made: object = typst.compile(  # a list of pages where pictures need several
         _TEMPLATE,
         font_paths=[FONTS],
         ignore_system_fonts=True,

@@ -1,0 +1,67 @@
+"""The door of care."""
+
+from arrears.desk.care.actions.concerns import (
+    close_concern,
+    from_notice,
+    hand_to,
+    open_concern,
+    release_after_review,
+)
+from arrears.desk.care.actions.reasons import record_reason
+from arrears.desk.care.contracts import (
+    KIND_WORDS,
+    RESULT_WORDS,
+    CareRefused,
+    ConcernCounts,
+    ConcernFacts,
+    ConcernKind,
+    ConcernOrder,
+    ConcernState,
+    DataRequest,
+    ReasonFacts,
+    ReasonOrder,
+    Result,
+    Slot,
+    Wish,
+    WishKind,
+)
+from arrears.desk.care.queries import (
+    NoSuchConcern,
+    concern,
+    concerns_of,
+    counts,
+    events_of,
+    open_concerns,
+    reasons_of,
+)
+
+__all__ = [
+    "KIND_WORDS",
+    "RESULT_WORDS",
+    "CareRefused",
+    "ConcernCounts",
+    "ConcernFacts",
+    "ConcernKind",
+    "ConcernOrder",
+    "ConcernState",
+    "DataRequest",
+    "NoSuchConcern",
+    "ReasonFacts",
+    "ReasonOrder",
+    "Result",
+    "Slot",
+    "Wish",
+    "WishKind",
+    "close_concern",
+    "concern",
+    "concerns_of",
+    "counts",
+    "events_of",
+    "from_notice",
+    "hand_to",
+    "open_concern",
+    "open_concerns",
+    "reasons_of",
+    "record_reason",
+    "release_after_review",
+]
