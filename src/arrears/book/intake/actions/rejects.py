@@ -39,16 +39,19 @@ def _rows(
 ) -> Iterator[list[str]]:
     wanted = set(why)
     joint = "；" if language == "zh" else "; "
+    width = len(receipt.table.headings)
     for raw in receipt.table.batches():
+        found = [
+            (row, [raw.cells[column][place].as_py() for column in kept])
+            for place, row in enumerate(raw.rows.tolist())
+            if row in wanted
+        ]
         for one in raw.misshapen:
             if one.row in wanted:
-                cells = list(one.lines[0]) if one.lines else []
-                cells += [""] * len(receipt.table.headings)
-                yield [cells[place] for place in kept] + _reasons(why[one.row], language, joint)
-        for place, row in enumerate(raw.rows.tolist()):
-            if row in wanted:
-                cells = [raw.cells[column][place].as_py() for column in kept]
-                yield cells + _reasons(why[row], language, joint)
+                cells = [*(one.lines[0] if one.lines else ()), *[""] * width]
+                found.append((one.row, [cells[place] for place in kept]))
+        for row, cells in sorted(found):
+            yield cells + _reasons(why[row], language, joint)
 
 
 def _reasons(refusals: Sequence[Refusal], language: str, joint: str) -> list[str]:

@@ -177,9 +177,9 @@ def open_delimited(source: Source, match: Match) -> Delimited:
         ) from error
     place = heading_row(rows, match)
     headings = list(rows[place])
-    width = max((len(row) for row in rows[place + 1 :] if any(row)), default=0)
-    if all(not any(cell.strip() for cell in row[len(headings) :]) for row in rows[place + 1 :]):
-        headings += [""] * (width - len(headings))
+    below = [row for row in rows[place + 1 :] if any(cell.strip() for cell in row)]
+    if below and not any(cell.strip() for row in below for cell in row[len(headings) :]):
+        headings += [""] * (min(len(row) for row in below) - len(headings))  # rows may end in a separator
     return Delimited(
         source=source,
         encoding=encoding,

@@ -115,4 +115,4 @@ def check_rows(count: int) -> None:
 
 def not_a_formula(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: an apostrophe goes in front, and is read away again."""
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "'") else cell
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -22,6 +22,7 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from arrears.book.intake.contracts import IntakeError
 from arrears.book.intake.contracts.raw import Raw
 from arrears.book.intake.formats.source import (
     BATCH_ROWS,
@@ -126,6 +127,8 @@ def open_workbook(source: Source, match: Match) -> Workbook:
         with source.open() as handle:
             book = CalamineWorkbook.from_filelike(io.BytesIO(handle.read()))
         sheet, top, row = _sheet(book, match)
+    except IntakeError:
+        raise
     except PasswordError as error:
         raise unusable("工作簿有密码保护", "the workbook is protected by a password") from error
     except (CalamineError, OSError, ValueError) as error:
@@ -214,17 +217,17 @@ def _formulas(source: Source, name: str, left: int, strange: dict[int, list[tupl
                 )
                 if b"<f" not in whole and b":f" not in whole and b't="e"' not in whole:
                     continue
-                for column, row, attributes, formula in _CELL.findall(whole):
-                    error = _IS_ERROR.search(attributes)
-                    if not formula and not error:
+                for attributes, formula in _CELL.findall(whole):
+                    where = _PLACE.search(attributes)
+                    if where is None or not (formula or _IS_ERROR.search(attributes)):
                         continue
                     noted += 1
                     if noted > STRANGE_CELLS_MAX:
                         raise unusable(
                             "公式单元格过多，请粘贴为数值", "too many formulas; paste them as values"
                         )
-                    place = _column_number(column) - left
-                    strange.setdefault(int(row) - 1, []).append((place, _FORMULA if formula else _ERROR))
+                    column, row = _column_number(where.group(1)) - left, int(where.group(2)) - 1
+                    strange.setdefault(row, []).append((column, _FORMULA if formula else _ERROR))
 
 
 def _part_of(archive: zipfile.ZipFile, name: str) -> str | None:

@@ -92,8 +92,9 @@ def _likeness(heading: str, spellings: tuple[str, ...]) -> float:
         if spelling in heading or heading in spelling:
             short, long = sorted((len(spelling), len(heading)))
             best = max(best, 0.45 + 0.4 * short / long)
-        elif heading.isascii() and spelling.isascii():
-            best = max(best, 0.8 * SequenceMatcher(None, heading, spelling).ratio())
+        else:
+            ratio = SequenceMatcher(None, heading, spelling).ratio()
+            best = max(best, 0.8 * ratio if ratio >= 0.6 else 0.0)
     return best
 
 
