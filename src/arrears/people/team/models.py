@@ -13,7 +13,7 @@ from arrears.kernel.clock import now
 from arrears.people.team.contracts import FollowUpState, ItemState, TaskState
 
 
-def _link(to: str, **options: Any) -> models.ForeignKey[Any, Any]:
+def _link(to: str | type[models.Model], **options: Any) -> models.ForeignKey[Any, Any]:
     """A key without an index of its own: the indexes of these tables are led by creditor or day."""
     return models.ForeignKey(to, on_delete=models.PROTECT, related_name="+", db_index=False, **options)
 
