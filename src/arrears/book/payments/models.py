@@ -87,14 +87,18 @@ class Entry(models.Model):
 class Allocation(models.Model):
     """One line of an entry: positive settles what is owed (or holds credit), negative takes it back.
 
-    `charge`: the line changes what is billed, not what is paid. Lines are corrected by further lines.
+    `charge`: the line changes what is billed, not what is paid. Lines are corrected by further lines. The
+    entry's key is checked by the database; account and instalment are the entry's own, written with it.
     """
 
     creditor = _of_creditor()
-    account = _of_account()
+    account = models.ForeignKey(
+        "portfolio.Account", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", db_index=False)
     item = models.ForeignKey(
-        "portfolio.Item", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "portfolio.Item", null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        db_constraint=False,
     )
     component = models.CharField(max_length=10, choices=[(part.value, part.value) for part in Component])
     amount_minor = models.BigIntegerField()

@@ -22,7 +22,7 @@ from arrears.book.payments.rules.facts import Conflict, LineKey, Movement
 from arrears.book.payments.rules.order import ordered
 from arrears.book.payments.rules.replay import difference, replay
 from arrears.book.portfolio.contracts import AccountKey
-from arrears.foundation.copying import Cursor, copy_in, new_ids, same
+from arrears.foundation.copying import Cursor, copy_in, jsonb, new_ids, same
 from arrears.kernel.clock import now
 from arrears.kernel.words import Words
 
@@ -193,8 +193,8 @@ def _entries(
             "key": [move.key for move in moves],
             "reverses_id": pa.array([move.reverses_id for move in moves], pa.int64()),
             "pair_id": pa.array(pairs, pa.int64()),
-            "designation": [json.dumps(list(move.designation)) for move in moves],
-            "directed": [json.dumps(_directed(move)) for move in moves],
+            "designation": jsonb(json.dumps(list(move.designation)) for move in moves),
+            "directed": jsonb(json.dumps(_directed(move)) for move in moves),
             "memo": [draft.memo[:400] for draft in drafts],
             "by": same(by[:80], count),
         }

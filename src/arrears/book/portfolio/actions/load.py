@@ -14,6 +14,7 @@ from arrears.book.portfolio.actions.load_contacts import ContactTally, load_cont
 from arrears.book.portfolio.actions.load_items import ItemTally, faults, load_items
 from arrears.book.portfolio.actions.load_parties import PartyTally, load_parties
 from arrears.book.portfolio.actions.placing import Placing
+from arrears.book.portfolio.actions.prepare import prepare
 from arrears.book.portfolio.actions.records import chunks
 from arrears.book.portfolio.columns import BookColumns
 from arrears.book.portfolio.contracts import AccountRecord, Figures, LoadSummary
@@ -59,23 +60,23 @@ def load_columns(
             business_date=business_date, figures=figures,
             region=str(creditor.settings.get("phone_region", DEFAULT_REGION)), by=actor.name[:80], at=now(),
         )
-        for chunk in source:
-            load_parties(cursor, placing, chunk.parties, parties)
-            load_contacts(cursor, placing, chunk.contacts, parties, contacts)
+        for ready in (prepare(chunk, placing.region) for chunk in source):
+            chunk = ready.chunk
+            load_parties(cursor, placing, ready.parties, parties)
+            load_contacts(cursor, placing, ready.contacts, parties, contacts)
             for refusal in chunk.refused:
                 accounts.refuse(refusal.number, refusal.reason)
-            rows = chunk.accounts.to_pylist()
-            barred = faults(chunk.items, [row["number"] for row in rows])
-            taken = load_accounts(cursor, placing, rows, parties.ids, barred, accounts)
+            barred = faults(chunk.items, chunk.accounts.column("number").to_pylist())
+            taken = load_accounts(cursor, placing, chunk.accounts, parties.ids, barred, accounts)
             load_items(cursor, placing, chunk.items, taken, accounts.made, items)
             _load_roles(cursor, placing, chunk.roles, taken, parties.ids)
             _load_collateral(cursor, placing, chunk.collateral, taken)
             if progress:
-                progress(len(accounts.seen), 0)
-        missing, numbers = _missing(cursor, creditor_id, accounts.seen)
+                progress(len(accounts.ids), 0)
+        missing, numbers = _missing(cursor, creditor_id, list(accounts.ids.values()))
         audit(
             actor, "portfolio.loaded", f"creditor:{creditor_id}",
-            {"business_date": business_date.isoformat(), "accounts": len(accounts.seen), "new": accounts.new},
+            {"business_date": business_date.isoformat(), "accounts": len(accounts.ids), "new": accounts.new},
         )
     moved = accounts.changed
     return LoadSummary(
@@ -150,8 +151,8 @@ def _load_collateral(cursor: Cursor, placing: Placing, things: pa.Table, account
     cursor.execute(statements.THINGS_MERGE)
 
 
-def _missing(cursor: Cursor, creditor_id: int, seen: set[int]) -> tuple[int, tuple[str, ...]]:
+def _missing(cursor: Cursor, creditor_id: int, seen: list[int]) -> tuple[int, tuple[str, ...]]:
     """Open accounts of the creditor that the load did not name: how many, and the first of them."""
-    cursor.execute(statements.ACCOUNTS_MISSING, [creditor_id, list(seen), LISTED_MAX])
+    cursor.execute(statements.ACCOUNTS_MISSING, [creditor_id, seen, LISTED_MAX])
     rows = cursor.fetchall()
     return (rows[0][1] if rows else 0), tuple(row[0] for row in rows)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from arrears.book.portfolio.actions import statements
 from arrears.book.portfolio.actions.placing import Placing
@@ -15,15 +16,16 @@ from arrears.book.portfolio.contracts import (
     NUMBER_LENGTH_MAX,
     AccountKind,
     AccountStatus,
+    Figures,
     LoadRefusal,
 )
 from arrears.book.portfolio.rules import refusals
-from arrears.foundation.copying import Cursor, copy_in, new_ids, same, stage
+from arrears.foundation.copying import Cursor, copy_in, jsonb, new_ids, same, stage
 from arrears.kernel.money import minor_digits
 from arrears.kernel.words import Words
 
 Row = dict[str, Any]  # one row of an Arrow table with the account columns
-_KINDS = {kind.value for kind in AccountKind}
+_KINDS = frozenset(kind.value for kind in AccountKind)
 _COMPARED = ("kind", "product", "opened_on", "terms", "debtor_id")
 _REFUSED_MAX = 1_000
 
@@ -34,7 +36,6 @@ class AccountTally:
 
     ids: dict[str, int] = field(default_factory=dict)
     made: set[int] = field(default_factory=set)
-    seen: set[int] = field(default_factory=set)
     refused: list[LoadRefusal] = field(default_factory=list)
     refused_count: int = 0
     new: int = 0
@@ -48,70 +49,122 @@ class AccountTally:
 
 
 def load_accounts(
-    cursor: Cursor, placing: Placing, rows: Iterable[Row], parties: dict[str, int], barred: dict[str, Words],
+    cursor: Cursor, placing: Placing, table: pa.Table, parties: dict[str, int], barred: dict[str, Words],
     tally: AccountTally,
 ) -> dict[str, int]:
     """Write the accounts of a chunk; returns ids by number of those that were taken.
 
     `barred`: numbers refused already, with the reason. Existing accounts are compared field by field.
     """
-    taken = [row for row in rows if _acceptable(row, parties, barred, tally)]
-    known = _known(cursor, placing.creditor_id, [row["number"] for row in taken])
-    new: list[Row] = []
-    changed: list[Row] = []
-    ids: dict[str, int] = {}
-    for row in taken:
-        have = known.get(row["number"])
-        row["debtor_id"] = parties[row["debtor_ref"]]
-        if have is None:
-            new.append(row)
-            continue
-        if reason := _clash(row, have, placing):
-            tally.refuse(row["number"], reason)
-            continue
-        ids[row["number"]] = row["id"] = have["id"]
-        if _replaced(row, have, placing):
-            changed.append(row)
+    taken = _acceptable(table, parties, barred, tally)
+    table = table if len(taken) == table.num_rows else table.take(pa.array(taken, pa.int64()))
+    numbers = table.column("number").to_pylist()
+    debtors = [parties[ref] for ref in table.column("debtor_ref").to_pylist()]
+    known = _known(cursor, placing.creditor_id, numbers)
+    new = [place for place, number in enumerate(numbers) if number not in known]
+    ids = _insert(cursor, placing, table.take(pa.array(new, pa.int64())), [debtors[place] for place in new])
+    tally.made.update(ids.values())
     tally.new += len(new)
-    tally.changed += len(changed)
-    tally.unchanged += len(ids) - len(changed)
-    if changed:
-        _change(cursor, placing, changed, known)
-    if ids:
-        cursor.execute(statements.ACCOUNTS_SEEN, {"day": placing.business_date, "ids": list(ids.values())})
-    made = _insert(cursor, placing, new)
-    tally.made.update(made.values())
-    ids |= made
+    if known:
+        ids |= _compare(cursor, placing, table, debtors, known, tally)
     tally.ids |= ids
-    tally.seen.update(ids.values())
     return ids
 
 
-def _acceptable(row: Row, parties: dict[str, int], barred: dict[str, Words], tally: AccountTally) -> bool:
-    number = row["number"] or ""
-    reason = barred.get(number)
-    if not number or len(number) > NUMBER_LENGTH_MAX:
-        reason = refusals.BAD_NUMBER
-    elif number in tally.ids:
-        reason = refusals.TWICE
-    elif row["debtor_ref"] not in parties:
-        reason = refusals.NO_DEBTOR
-    elif row["kind"] not in _KINDS:
-        reason = refusals.UNKNOWN_KIND
-    elif not _currency_known(row["currency"] or ""):
-        reason = refusals.UNKNOWN_CURRENCY
-    if reason is None:
-        return True
-    tally.refuse(number[:NUMBER_LENGTH_MAX], reason)
-    return False
+def _acceptable(
+    table: pa.Table, parties: dict[str, int], barred: dict[str, Words], tally: AccountTally
+) -> list[int]:
+    """Places of the rows that can be taken; the others are refused."""
+    taken = []
+    columns = (table.column(name).to_pylist() for name in ("number", "debtor_ref", "kind", "currency"))
+    for place, (number, debtor, kind, currency) in enumerate(zip(*columns, strict=True)):
+        if not number or len(number) > NUMBER_LENGTH_MAX:
+            reason: Words | None = refusals.BAD_NUMBER
+        elif number in tally.ids:
+            reason = refusals.TWICE
+        elif number in barred:
+            reason = barred[number]
+        elif debtor not in parties:
+            reason = refusals.NO_DEBTOR
+        elif kind not in _KINDS:
+            reason = refusals.UNKNOWN_KIND
+        else:
+            reason = None if _currency_known(currency or "") else refusals.UNKNOWN_CURRENCY
+        if reason is None:
+            taken.append(place)
+        else:
+            tally.refuse((number or "")[:NUMBER_LENGTH_MAX], reason)
+    return taken
 
 
+@lru_cache(maxsize=256)
 def _currency_known(currency: str) -> bool:
     try:
         minor_digits(currency)
     except ValueError:
         return False
     return True
+
+
+def _known(cursor: Cursor, creditor_id: int, numbers: list[str]) -> dict[str, Row]:
+    cursor.execute(statements.ACCOUNTS_KNOWN, [creditor_id, numbers])
+    names = statements.ACCOUNT_NAMES
+    return {row[1]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
+
+
+def _insert(cursor: Cursor, placing: Placing, table: pa.Table, debtors: list[int]) -> dict[str, int]:
+    count = table.num_rows
+    ids = new_ids(cursor, "portfolio_account", count)
+    if not count:
+        return {}
+    columns = {
+        "id": pa.array(ids, pa.int64()),
+        "creditor_id": same(placing.creditor_id, count),
+        "number": table.column("number"),
+        "kind": table.column("kind"),
+        "product": pc.fill_null(table.column("product"), ""),
+        "currency": table.column("currency"),
+        "opened_on": table.column("opened_on"),
+        "debtor_id": pa.array(debtors, pa.int64()),
+        "batch_id": same(placing.batch_id, count, pa.int64()),
+        "status": same(AccountStatus.OPEN.value, count),
+        "status_reason": same("", count),
+        "placed_on": pc.fill_null(table.column("placed_on"), placing.business_date),
+        "terms": jsonb(text or "{}" for text in table.column("terms").to_pylist()),
+        "figures": same(placing.figures.value, count),
+        "figures_on": same(placing.business_date, count),
+    }
+    copy_in(cursor, "portfolio_account", pa.table(columns))
+    return dict(zip(table.column("number").to_pylist(), ids, strict=True))
+
+
+# --- accounts that the book has ------------------------------------------------------------------------
+
+
+def _compare(
+    cursor: Cursor, placing: Placing, table: pa.Table, debtors: list[int], known: dict[str, Row],
+    tally: AccountTally,
+) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    changed: list[Row] = []
+    for row, debtor in zip(table.to_pylist(), debtors, strict=True):
+        have = known.get(row["number"])
+        if have is None:
+            continue
+        if reason := _clash(row, have, placing):
+            tally.refuse(row["number"], reason)
+            continue
+        ids[row["number"]] = row["id"] = have["id"]
+        row["debtor_id"] = debtor
+        if _replaced(row, have, placing):
+            changed.append(row)
+    tally.changed += len(changed)
+    tally.unchanged += len(ids) - len(changed)
+    if changed:
+        _change(cursor, placing, changed, known)
+    if placing.figures is Figures.OUTSTANDING and ids:
+        cursor.execute(statements.ACCOUNTS_STATED, {"day": placing.business_date, "ids": list(ids.values())})
+    return ids
 
 
 def _clash(row: Row, have: Row, placing: Placing) -> Words | None:
@@ -124,24 +177,15 @@ def _clash(row: Row, have: Row, placing: Placing) -> Words | None:
     return None
 
 
-def _known(cursor: Cursor, creditor_id: int, numbers: list[str]) -> dict[str, Row]:
-    cursor.execute(statements.ACCOUNTS_KNOWN, [creditor_id, numbers])
-    found: dict[str, Row] = {}
-    for values in cursor.fetchall():
-        row = dict(zip(statements.ACCOUNT_NAMES, values, strict=True))
-        row["terms"] = _terms(row["terms"])
-        found[row["number"]] = row
-    return found
-
-
-def _terms(value: Any) -> str:
-    """Terms as one text, however the driver hands JSON over."""
-    data = json.loads(value) if isinstance(value, str) else value
-    return json.dumps(data or {}, sort_keys=True, ensure_ascii=False)
+@lru_cache(maxsize=10_000)
+def _terms(text: str) -> str:
+    """Terms as one text, however they were spaced and ordered."""
+    return json.dumps(json.loads(text), sort_keys=True, ensure_ascii=False)
 
 
 def _replaced(row: Row, have: Row, placing: Placing) -> bool:
     """Bring the row up to what will be stored; true when that differs from what is stored."""
+    have["terms"] = _terms(have["terms"] if isinstance(have["terms"], str) else json.dumps(have["terms"]))
     row["terms"] = _terms(row["terms"]) if row["terms"] else have["terms"]
     row["product"] = row["product"] or have["product"]
     row["opened_on"] = row["opened_on"] or have["opened_on"]
@@ -161,50 +205,26 @@ def _change(cursor: Cursor, placing: Placing, rows: list[Row], known: dict[str, 
         }
         for row in rows
     ]
+    count = len(rows)
     copy_in(
         cursor, "portfolio_accountpast",
         pa.table(
             {
-                "creditor_id": same(placing.creditor_id, len(rows)),
+                "creditor_id": same(placing.creditor_id, count),
                 "account_id": pa.array([row["id"] for row in rows], pa.int64()),
-                "before": [json.dumps(before, ensure_ascii=False) for before in past],
-                "replaced_on": same(placing.business_date, len(rows)),
-                "by": same(placing.by, len(rows)),
-                "replaced_at": same(placing.at, len(rows)),
+                "before": jsonb(json.dumps(before, ensure_ascii=False) for before in past),
+                "replaced_on": same(placing.business_date, count),
+                "by": same(placing.by, count),
+                "replaced_at": same(placing.at, count),
             }
         ),
     )
-    columns = {name: [row[name] for row in rows] for name in ("kind", "product", "terms")}
+    columns = {name: pa.array([row[name] for row in rows], pa.string()) for name in ("kind", "product")}
+    columns["terms"] = jsonb(row["terms"] for row in rows)
     for name in ("id", "debtor_id", "batch_id"):
         columns[name] = pa.array([row[name] for row in rows], pa.int64())
     for name in ("opened_on", "placed_on"):
         columns[name] = pa.array([row[name] for row in rows], pa.date32())
     stage(cursor, "changed_accounts", "portfolio_account", pa.table(columns))
     cursor.execute(statements.PLACEMENTS_REPLACED, {"day": placing.business_date, "by": placing.by})
-    cursor.execute(statements.ACCOUNTS_CHANGE)
-
-
-def _insert(cursor: Cursor, placing: Placing, rows: list[Row]) -> dict[str, int]:
-    ids = new_ids(cursor, "portfolio_account", len(rows))
-    if not rows:
-        return {}
-    count = len(rows)
-    columns = {
-        "id": pa.array(ids, pa.int64()),
-        "creditor_id": same(placing.creditor_id, count),
-        "number": [row["number"] for row in rows],
-        "kind": [row["kind"] for row in rows],
-        "product": [row["product"] or "" for row in rows],
-        "currency": [row["currency"] for row in rows],
-        "opened_on": pa.array([row["opened_on"] for row in rows], pa.date32()),
-        "debtor_id": pa.array([row["debtor_id"] for row in rows], pa.int64()),
-        "batch_id": pa.array([placing.batch_id] * count, pa.int64()),
-        "status": same(AccountStatus.OPEN.value, count),
-        "status_reason": same("", count),
-        "placed_on": pa.array([row["placed_on"] or placing.business_date for row in rows], pa.date32()),
-        "terms": [row["terms"] or "{}" for row in rows],
-        "figures": same(placing.figures.value, count),
-        "figures_on": same(placing.business_date, count),
-    }
-    copy_in(cursor, "portfolio_account", pa.table(columns))
-    return dict(zip((row["number"] for row in rows), ids, strict=True))
+    cursor.execute(statements.ACCOUNTS_CHANGE, {"day": placing.business_date})

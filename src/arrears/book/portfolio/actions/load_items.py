@@ -57,9 +57,12 @@ def load_items(
     tally: ItemTally,
 ) -> None:
     """Write the instalments of the accounts that were taken."""
-    ids = pa.array([accounts.get(number) for number in items.column("number").to_pylist()], pa.int64())
-    items = items.drop_columns(["number"]).append_column("account_id", ids).filter(pc.is_valid(ids))
-    items = _filled(items)
+    if not accounts:
+        return
+    places = pc.index_in(items.column("number"), value_set=pa.array(list(accounts), pa.string()))
+    ids = pa.array(list(accounts.values()), pa.int64()).take(places.combine_chunks())
+    items = items.drop_columns(["number"]).append_column("account_id", ids)
+    items = _filled(items.filter(pc.is_valid(ids)) if ids.null_count else items)
     old = [account for account in accounts.values() if account not in made]
     if not old:
         _insert(cursor, placing, items, first=True)

@@ -1,4 +1,4 @@
-"""Parties of a chunk: sealed, indexed, matched by the creditor's key. A missing value is no news."""
+"""Parties of a chunk: matched by the creditor's key, new ones sealed. A missing value is no news."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from arrears.book.portfolio.actions import statements
 from arrears.book.portfolio.actions.placing import Placing
+from arrears.book.portfolio.actions.prepare import PartyColumns
 from arrears.foundation import vault
-from arrears.foundation.copying import Cursor, copy_in, hexed, new_ids, same, stage
+from arrears.foundation.copying import Cursor, copy_in, new_ids, same, stage
 
-Row = dict[str, Any]  # one row of an Arrow table with the party columns
+_PASSED = ("kind", "id_kind", "region", "language")
 
 
 @dataclass(slots=True)
 class PartyTally:
-    """Ids by the creditor's key, and what changed. `fresh`: ids that this load made or changed."""
+    """Ids by the creditor's key, and what changed. `made`: new parties; `touched`: new or changed ones."""
 
     ids: dict[str, int] = field(default_factory=dict)
     made: set[int] = field(default_factory=set)
@@ -38,7 +40,7 @@ class _Known:
     region: str
     language: str
 
-    def differs(self, row: Row, name_index: bytes, id_index: bytes) -> bool:
+    def differs(self, row: dict[str, Any], name_index: bytes, id_index: bytes) -> bool:
         return (
             self.kind != (row["kind"] or "person")
             or self.name_index != name_index
@@ -49,6 +51,33 @@ class _Known:
         )
 
 
+def load_parties(cursor: Cursor, placing: Placing, parties: PartyColumns, tally: PartyTally) -> None:
+    """Insert new parties, update changed ones, keep what a changed row said before."""
+    known = _known(cursor, placing.creditor_id, parties.refs)
+    new = [place for place, ref in enumerate(parties.refs) if ref not in known]
+    old = [place for place, ref in enumerate(parties.refs) if ref in known] if known else []
+    if new:
+        ids = new_ids(cursor, "portfolio_party", len(new))
+        tally.ids.update(zip((parties.refs[place] for place in new), ids, strict=True))
+        tally.made.update(ids)
+        tally.touched.update(ids)
+        tally.new += len(new)
+        columns = _sealed(parties, new)
+        columns |= {"id": pa.array(ids, pa.int64()), "creditor_id": same(placing.creditor_id, len(new))}
+        copy_in(cursor, "portfolio_party", pa.table(columns | {"ref": [parties.refs[place] for place in new]}))
+    changed = []
+    for place, row in zip(old, parties.table.take(pa.array(old, pa.int64())).to_pylist(), strict=True):
+        have = known[parties.refs[place]]
+        tally.ids[parties.refs[place]] = have.owner
+        if have.differs(row, parties.name_indexes[place], parties.id_indexes[place]):
+            changed.append(place)
+    if changed:
+        own = [known[parties.refs[place]].id for place in changed]
+        tally.touched.update(own)
+        tally.changed += len(changed)
+        _change(cursor, placing, pa.table(_sealed(parties, changed) | {"id": pa.array(own, pa.int64())}), own)
+
+
 def _known(cursor: Cursor, creditor_id: int, refs: list[str]) -> dict[str, _Known]:
     cursor.execute(statements.PARTIES_KNOWN, [creditor_id, refs])
     return {
@@ -57,68 +86,20 @@ def _known(cursor: Cursor, creditor_id: int, refs: list[str]) -> dict[str, _Know
     }
 
 
-def load_parties(
-    cursor: Cursor, placing: Placing, table: pa.Table, tally: PartyTally
-) -> None:
-    """Insert new parties, update changed ones, keep what a changed row said before."""
-    rows: dict[str, Row] = {row["ref"]: row for row in table.to_pylist()}
-    refs = list(rows)
-    known = _known(cursor, placing.creditor_id, refs)
-    names = _indexes("name", [row["name"] for row in rows.values()])
-    numbers = _indexes("id_number", [row["id_number"] for row in rows.values()])
-    new: list[int] = []
-    changed: list[int] = []
-    for place, ref in enumerate(refs):
-        have = known.get(ref)
-        if have is None:
-            new.append(place)
-        else:
-            tally.ids[ref] = have.owner
-            if have.differs(rows[ref], names[place], numbers[place]):
-                changed.append(place)
-    ids = new_ids(cursor, "portfolio_party", len(new))
-    tally.ids.update(zip((refs[place] for place in new), ids, strict=True))
-    tally.made.update(ids)
-    tally.touched.update(ids)
-    tally.new += len(new)
-    tally.changed += len(changed)
-    if new:
-        columns = _sealed(
-            [rows[refs[place]] for place in new], [names[p] for p in new], [numbers[p] for p in new]
-        )
-        columns |= {"id": pa.array(ids, pa.int64()), "creditor_id": same(placing.creditor_id, len(new))}
-        copy_in(cursor, "portfolio_party", pa.table(columns | {"ref": [refs[place] for place in new]}))
-    if changed:
-        old = [known[refs[place]].id for place in changed]
-        tally.touched.update(old)
-        columns = _sealed(
-            [rows[refs[place]] for place in changed], [names[p] for p in changed],
-            [numbers[p] for p in changed],
-        )
-        _change(cursor, pa.table(columns | {"id": pa.array(old, pa.int64())}), old, placing)
-
-
-def _indexes(kind: str, values: list[str | None]) -> list[bytes]:
-    return vault.blind_index_many(kind, [vault.normalise(kind, value or "") for value in values])
-
-
-def _sealed(rows: list[Row], names: list[bytes], numbers: list[bytes]) -> dict[str, Any]:
-    return {
-        "kind": [row["kind"] or "person" for row in rows],
-        "name_sealed": hexed(vault.seal_many([row["name"] or "" for row in rows])),
-        "name_index": hexed(names),
-        "id_kind": [row["id_kind"] or "" for row in rows],
-        "id_sealed": hexed(vault.seal_many([row["id_number"] or "" for row in rows])),
-        "id_index": hexed(numbers),
-        "birth_year": pa.array([row["birth_year"] for row in rows], pa.int16()),
-        "region": [row["region"] or "" for row in rows],
-        "language": [row["language"] or "" for row in rows],
+def _sealed(parties: PartyColumns, places: list[int]) -> dict[str, pa.Array]:
+    table = parties.table if len(places) == len(parties.refs) else parties.table.take(pa.array(places, pa.int64()))
+    columns = {name: pc.fill_null(table.column(name), "") for name in _PASSED}
+    columns["kind"] = pc.fill_null(table.column("kind"), "person")
+    return columns | {
+        "birth_year": table.column("birth_year"),
+        "name_sealed": vault.seal_many([parties.names[place] for place in places]),
+        "name_index": [parties.name_indexes[place] for place in places],
+        "id_sealed": vault.seal_many([parties.id_numbers[place] for place in places]),
+        "id_index": [parties.id_indexes[place] for place in places],
     }
 
 
-def _change(
-    cursor: Cursor, columns: pa.Table, ids: list[int], placing: Placing
-) -> None:
+def _change(cursor: Cursor, placing: Placing, columns: pa.Table, ids: list[int]) -> None:
     cursor.execute(
         statements.PARTIES_REMEMBER,
         {"day": placing.business_date, "at": placing.at, "by": placing.by, "ids": ids},

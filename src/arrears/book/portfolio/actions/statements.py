@@ -28,7 +28,7 @@ FROM changed_parties s WHERE t.id = s.id
 """
 
 CONTACTS_KNOWN = """
-SELECT party_id, kind, value_index FROM portfolio_contactpoint
+SELECT party_id, value_index FROM portfolio_contactpoint
 WHERE creditor_id = %s AND party_id = ANY(%s)
 """
 
@@ -42,7 +42,7 @@ SELECT id, number, kind, product, currency, opened_on, debtor_id, batch_id, stat
 FROM portfolio_account WHERE creditor_id = %s AND number = ANY(%s)
 """
 
-ACCOUNTS_SEEN = """
+ACCOUNTS_STATED = """
 UPDATE portfolio_account SET figures_on = %(day)s WHERE id = ANY(%(ids)s) AND figures_on < %(day)s
 """
 
@@ -57,7 +57,8 @@ WHERE a.batch_id <> s.batch_id AND a.status = 'open'
 ACCOUNTS_CHANGE = """
 UPDATE portfolio_account t SET
     kind = s.kind, product = s.product, terms = s.terms, debtor_id = s.debtor_id, batch_id = s.batch_id,
-    opened_on = s.opened_on, placed_on = s.placed_on, status = 'open', status_reason = '', ended_on = NULL
+    opened_on = s.opened_on, placed_on = s.placed_on, status = 'open', status_reason = '', ended_on = NULL,
+    figures_on = greatest(t.figures_on, %(day)s)
 FROM changed_accounts s WHERE t.id = s.id
 """
 

@@ -16,7 +16,7 @@ from arrears.book.portfolio.contracts import (
     GuarantorKind,
     RoleOnAccount,
 )
-from arrears.book.portfolio.models.creditor import of_creditor
+from arrears.book.portfolio.models.creditor import of_creditor, of_parent
 from arrears.book.portfolio.models.parties import Party
 from arrears.kernel.clock import now
 
@@ -47,12 +47,12 @@ class Account(models.Model):
     """One debt relation: card, loan, lease or invoice. Its money is the ledger's."""
 
     creditor = of_creditor()
-    number = models.CharField(max_length=64)
+    number = models.CharField(max_length=64, db_collation="C")
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in AccountKind])
     product = models.CharField(max_length=60, blank=True)
     currency = models.CharField(max_length=3)
     opened_on = models.DateField(null=True)
-    debtor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+", db_index=False)
+    debtor = of_parent(Party)
     batch = models.ForeignKey(
         Batch, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
@@ -66,10 +66,7 @@ class Account(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["creditor", "number"], name="account_once",
-                opclasses=["int8_ops", "varchar_pattern_ops"],
-            )
+            models.UniqueConstraint(fields=["creditor", "number"], name="account_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["creditor", "debtor"], name="account_of_debtor"),
@@ -123,8 +120,8 @@ class AccountRole(models.Model):
     """A party's role on an account beside the debtor."""
 
     creditor = of_creditor()
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = of_parent(Account)
+    party = of_parent(Party)
     role = models.CharField(max_length=24, choices=[(role.value, role.value) for role in RoleOnAccount])
     guarantor_kind = models.CharField(
         max_length=10, blank=True, choices=[(kind.value, kind.value) for kind in GuarantorKind]
@@ -167,7 +164,7 @@ class Item(Amounts):
     """
 
     creditor = of_creditor()
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = of_parent(Account)
     sequence = models.IntegerField()
     due_on = models.DateField()
     valid_from = models.DateField(default=EVER)
@@ -193,8 +190,8 @@ class ItemPast(Amounts):
     """An earlier version of an instalment, valid in [valid_from, valid_to)."""
 
     creditor = of_creditor()
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = of_parent(Account)
+    item = of_parent(Item)
     sequence = models.IntegerField()
     due_on = models.DateField()
     valid_from = models.DateField()

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from arrears.book.portfolio.contracts import ContactKind, ContactState, ContactUse, LawfulSource, PartyKind
-from arrears.book.portfolio.models.creditor import of_creditor
+from arrears.book.portfolio.models.creditor import of_creditor, of_parent
 from arrears.foundation.fields import SealedField
 from arrears.kernel.clock import now
 
@@ -17,7 +17,7 @@ class Party(models.Model):
     """A person or company at one creditor. Blind indexes find it and tell whether a file changed it."""
 
     creditor = of_creditor()
-    ref = models.CharField(max_length=80)
+    ref = models.CharField(max_length=80, db_collation="C")
     kind = models.CharField(max_length=10, default=PartyKind.PERSON.value)
     name_sealed = SealedField(kind="name")
     name_index = models.BinaryField(max_length=16)
@@ -71,7 +71,7 @@ class ContactPoint(models.Model):
     """A way to reach a party. Consent and opt-out are the gate's."""
 
     creditor = of_creditor()
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+", db_index=False)
+    party = of_parent(Party)
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in ContactKind])
     value_sealed = SealedField(kind="contact")
     value_index = models.BinaryField(max_length=16)
@@ -84,9 +84,8 @@ class ContactPoint(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["creditor", "party", "kind", "value_index"], name="contact_point_once"
-            )
+            # a blind index holds its kind, so the kind need not stand in the key
+            models.UniqueConstraint(fields=["creditor", "party", "value_index"], name="contact_point_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["creditor", "value_index"], name="contact_point_by_value")
