@@ -2,7 +2,42 @@
 
 from __future__ import annotations
 
-from arrears.language.contracts import Finding
+from arrears.language.contracts import (
+    Code,
+    Encoder,
+    Finding,
+    PromisedPayment,
+    PromiseKind,
+    PromiseReading,
+    ReplyClass,
+    ReplyLabel,
+    ReplyReading,
+    Severity,
+    Span,
+    Suggestion,
+)
 from arrears.language.forbidden.screening import TextTooLong, screen
+from arrears.language.masking import mask
+from arrears.language.promise.reading import understand_promise
+from arrears.language.replies.classifying import classify_reply, suggest_reason
 
-__all__ = ["Finding", "TextTooLong", "screen"]
+__all__ = [
+    "Code",
+    "Encoder",
+    "Finding",
+    "PromiseKind",
+    "PromiseReading",
+    "PromisedPayment",
+    "ReplyClass",
+    "ReplyLabel",
+    "ReplyReading",
+    "Severity",
+    "Span",
+    "Suggestion",
+    "TextTooLong",
+    "classify_reply",
+    "mask",
+    "screen",
+    "suggest_reason",
+    "understand_promise",
+]

@@ -9,20 +9,21 @@ from datetime import date, timedelta
 
 from arrears.kernel.days import add_months, month_last
 from arrears.language.promise import calendar_words as words
-from arrears.language.promise.feasts import EVES, EN_FIXED, EN_MOVING, en_feast
+from arrears.language.promise.feasts import EN_FIXED, EN_MOVING, EVES, en_feast
 from arrears.language.promise.grammar import load, one_of
 from arrears.language.promise.hits import WEEK_DAYS, DateHit, free
 from arrears.language.promise.numbers import EN_NUMBER, EN_ORDINALS, EN_WORDS, NotANumber, en_number
 
 Match = re.Match[str]
 Reader = Callable[[Match, date], DateHit | None]
-_MONTHS = {name: index for index, name in enumerate(
-    "january february march april may june july august september october november december".split(), 1)}  # fmt: skip
-_MONTHS |= {name[:3]: index for name, index in _MONTHS.items()} | {"sept": 9}
-_DAYS = {
-    name: index
-    for index, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
-}
+_MONTH_NAMES = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
+)
+_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+_MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
+_DAYS = {name: number for number, name in enumerate(_DAY_NAMES)}
 _DAYS |= {name[:3]: index for name, index in _DAYS.items()} | {"tues": 1, "thur": 3, "thurs": 3, "weds": 2}
 
 

@@ -333,8 +333,7 @@ def _merged(hits: list[DateHit], text: str) -> Iterator[DateHit]:
 def _inside(outer: DateHit, inner: DateHit) -> DateHit:
     """下个月，5号 is the fifth of that month."""
     assert inner.day is not None
-    if outer.day is not None and not inner.coarse and inner.day <= outer.day:
-        if inner.day.month != outer.day.month and inner.day < outer.day.replace(day=1):
-            day, other = words.day_of_month(outer.day.replace(day=1), inner.day.day)
-            return replace(inner, day=day, other=other)
+    if outer.day is not None and not inner.coarse and inner.day < outer.day.replace(day=1):
+        day, other = words.day_of_month(outer.day.replace(day=1), inner.day.day)
+        return replace(inner, day=day, other=other)
     return inner

@@ -21,11 +21,11 @@ _SIGNS = {
     "￥": ("CNY", "JPY"),
     "₹": ("INR",),
 }
-_UNITS = {
-    "dollars": _SIGNS["$"], "dollar": _SIGNS["$"], "bucks": _SIGNS["$"], "usd": ("USD",), "pounds": ("GBP",), "quid": ("GBP",),
-    "gbp": ("GBP",), "euros": ("EUR",), "euro": ("EUR",), "eur": ("EUR",), "yuan": ("CNY",), "rmb": ("CNY",), "cny": ("CNY",),
-    "kuai": ("CNY",), "rupees": ("INR",), "inr": ("INR",),
-}  # fmt: skip
+_UNITS = {unit: _SIGNS["$"] for unit in ("dollars", "dollar", "bucks")}
+_UNITS |= {unit: ("GBP",) for unit in ("pounds", "quid", "gbp")}
+_UNITS |= {unit: ("EUR",) for unit in ("euros", "euro", "eur")}
+_UNITS |= {unit: ("CNY",) for unit in ("yuan", "rmb", "cny", "kuai")}
+_UNITS |= {unit: ("INR",) for unit in ("rupees", "inr")} | {"usd": ("USD",)}
 _COMPONENTS = {
     "principal": "principal",
     "interest": "interest",
@@ -79,18 +79,15 @@ def _amount(found: Match, text: str, currency: str) -> MoneyHit | None:
         value += Decimal(found["cents"]) / 100
     if value <= 0 or (not named and not scaled and value < BARE_AMOUNT_MIN):
         return None
-    known = _SIGNS.get(sign[-1:]) or _UNITS.get(unit) or ({"rmb": ("CNY",), "usd": ("USD",)}.get(sign))
-    about = re.search(
-        r"\b(?:about|around|roughly|approximately|maybe|like|at least|up to|nearly|almost|over|perhaps|probably|some)(?: a)? ?[$£€¥]?$",
-        before,
-    )
+    known = _SIGNS.get(sign[-1:]) or _UNITS.get(unit) or _UNITS.get(sign) or ()
+    about = GRAMMAR["about"].search(before)
     return MoneyHit(
         start=found.start("sign") if sign else found.start("n"),
         end=found.end(),
         minor=round_minor(value.scaleb(minor_digits(currency))),
         approx=approx or about is not None or found["tail"] is not None,
         bare=not named,
-        foreign=bool(known) and currency not in (known or ()),
+        foreign=bool(known) and currency not in known,
     )
 
 
@@ -150,8 +147,10 @@ def read_plans(text: str) -> list[PlanHit]:
             every = "two_weeks"
         times = number * 12 if unit.startswith("year") else number
         plans.append(PlanHit(start=found.start(), end=found.end(), times=times, every=every))
-    for found in GRAMMAR["every"].finditer(text):
-        plans.append(PlanHit(start=found.start(), end=found.end(), every=_rhythm(found)))
+    plans += (
+        PlanHit(start=found.start(), end=found.end(), every=_rhythm(found))
+        for found in GRAMMAR["every"].finditer(text)
+    )
     return sorted(plans, key=lambda plan: plan.start)
 
 
@@ -159,7 +158,7 @@ def _rhythm(found: Match) -> str:
     unit = found["unit"] or found["unit2"] or found["unit3"] or found["unit4"] or found["adverb"]
     if unit in ("fortnight", "fortnightly", "biweekly", "bi-weekly"):
         return "two_weeks"
-    if unit.endswith("day") and unit not in ("day", "payday") or unit.startswith(("week", "wk")):
+    if (unit.endswith("day") and unit not in ("day", "payday")) or unit.startswith(("week", "wk")):
         return "two_weeks" if found["other"] else "week"
     if unit.startswith(("month", "mo", "payday")):
         return "two_months" if found["other"] else "month"

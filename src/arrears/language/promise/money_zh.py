@@ -12,6 +12,7 @@ from arrears.language.promise.numbers import ZH_NUMBER, NotANumber, zh_number
 
 Match = re.Match[str]
 CARD_OR_PHONE_DIGITS = 7
+HOTLINES = frozenset({"12378", "12345", "12315", "12363", "12386", "12321", "96110"})
 BARE_AMOUNT_MIN = 50  # a bare number below this is a count or a day, unless a unit stands beside it
 _FOREIGN = {
     "美元": "USD",
@@ -85,6 +86,8 @@ def _is_bare_amount(found: Match, text: str) -> bool:
     digits = re.sub(r"\D", "", number)
     after = text[found.end() :]
     before = text[: found.start("n")]
+    if number in HOTLINES:
+        return False
     if len(digits) >= CARD_OR_PHONE_DIGITS and number.isdigit():
         return False
     if GRAMMAR["other_after"].match(after) and not (found["k"] or found["more"]):
@@ -158,8 +161,10 @@ def read_plans(text: str) -> list[PlanHit]:
         if unit == "年":
             times, every = times * 12, "month"
         plans.append(PlanHit(start=found.start(), end=found.end(), times=times, every=every))
-    for found in GRAMMAR["every"].finditer(text):
-        plans.append(PlanHit(start=found.start(), end=found.end(), every=_rhythm(found)))
+    plans += (
+        PlanHit(start=found.start(), end=found.end(), every=_rhythm(found))
+        for found in GRAMMAR["every"].finditer(text)
+    )
     return sorted(plans, key=lambda plan: plan.start)
 
 

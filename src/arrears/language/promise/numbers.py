@@ -19,17 +19,17 @@ TAIL_UNIT_MIN = 100
 _HAN_DIGIT = "零〇一二两俩仨三四五六七八九"
 ZH_NUMBER = (
     rf"(?:\d[\d,]*(?:\.\d+)?(?:[百千万亿kw]+(?:\d{{1,4}}|[{_HAN_DIGIT}](?![号日月点天分]))?)*"
-    rf"|[{_HAN_DIGIT}十百千万亿半](?:[{_HAN_DIGIT}十百千万亿kw]|(?<=[百千万亿kw])\d)*)"
+    rf"|[{_HAN_DIGIT}十半](?:[{_HAN_DIGIT}十百千万亿kw]|(?<=[百千万亿kw])\d)*)"
 )
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|.")
 
-EN_WORDS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen twenty".split()
-    )
-} | dict(zip("thirty forty fifty sixty seventy eighty ninety".split(), range(30, 100, 10), strict=True))
+_EN_SMALL = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_EN_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+EN_WORDS = {word: value for value, word in enumerate(_EN_SMALL)}
+EN_WORDS |= {word: 10 * value for value, word in enumerate(_EN_TENS, start=2)}
 EN_SCALES = {
     "hundred": 100,
     "thousand": 1000,
@@ -38,14 +38,12 @@ EN_SCALES = {
     "million": 1_000_000,
     "lakh": 100_000,
 }
-EN_ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-        "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
-        start=1,
-    )
-} | {"thirtieth": 30}
+_EN_NTH = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"),
+    *("eighteenth", "nineteenth", "twentieth"),
+)
+EN_ORDINALS = {word: value for value, word in enumerate(_EN_NTH, start=1)} | {"thirtieth": 30}
 _EN_ONE = "|".join(sorted((*EN_WORDS, *EN_SCALES), key=len, reverse=True))
 EN_NUMBER = (
     rf"(?:\d[\d,]*(?:\.\d+)?(?:k\b|\s?(?:grand|thousand|hundred|million|lakh)\b)?"
@@ -76,22 +74,22 @@ def _zh_value(text: str) -> Decimal:
     total, section = Decimal(0), Decimal(0)
     number: Decimal | None = None
     last_unit, zero = 0, False
-    for token in _TOKEN.findall(text):
-        if token in UNITS:
-            unit = UNITS[token]
+    for sign in _TOKEN.findall(text):
+        if sign in UNITS:
+            unit = UNITS[sign]
             if unit >= SECTION_UNIT:
                 total += ((section + (number or 0)) or 1) * unit
                 section = Decimal(0)
             else:
                 section += (1 if number is None else number) * unit
             number, last_unit, zero = None, unit, False
-        elif token == "半":
+        elif sign == "半":
             section += Decimal(last_unit) / 2
-        elif token in DIGITS:
-            zero = zero or DIGITS[token] == 0
-            number = Decimal(DIGITS[token])
-        elif token[0].isdigit():
-            number = Decimal(token.replace(",", ""))
+        elif sign in DIGITS:
+            zero = zero or DIGITS[sign] == 0
+            number = Decimal(DIGITS[sign])
+        elif sign[0].isdigit():
+            number = Decimal(sign.replace(",", ""))
         else:
             raise NotANumber(text)
     if number is not None:

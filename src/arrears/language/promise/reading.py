@@ -328,13 +328,14 @@ def _valued(payments: list[PromisedPayment], balance_minor: int | None) -> list[
     valued: list[PromisedPayment] = []
     spent = 0
     for payment in payments:
-        if payment.amount_minor is None and payment.fraction is not None:
+        amount = payment.amount_minor
+        if amount is None and payment.fraction is not None:
             share = round(balance_minor * payment.fraction)
-            payment = replace(payment, amount_minor=share // payment.times if payment.times else share)
+            amount = share // payment.times if payment.times else share
         elif payment.rest and all(other.amount_minor is not None for other in valued):
-            payment = replace(payment, amount_minor=max(balance_minor - spent, 0))
-        spent += payment.amount_minor or 0
-        valued.append(payment)
+            amount = max(balance_minor - spent, 0)
+        spent += amount or 0
+        valued.append(replace(payment, amount_minor=amount))
     return valued
 
 
