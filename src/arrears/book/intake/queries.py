@@ -102,10 +102,18 @@ def last_accepted(creditor_id: int, mapping: str, kind: FileKind) -> IntakeFile 
 
 
 def files(
-    actor: Actor, creditor_id: int | None = None, limit: int = FILES_SHOWN_MAX
+    actor: Actor,
+    creditor_id: int | None = None,
+    limit: int = FILES_SHOWN_MAX,
+    before: int | None = None,
 ) -> tuple[FileFacts, ...]:
-    """Files that came in, newest first, of one creditor or of all in the actor's scope."""
+    """Files that came in, newest first, of one creditor or of all in the actor's scope.
+
+    `before`: the id of the last file of the page above.
+    """
     rows = IntakeFile.objects.order_by("-received_at", "-pk")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     if creditor_id is not None:
         require_scope(actor, creditor_id)
         rows = rows.filter(creditor_id=creditor_id)
