@@ -181,7 +181,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-PROCRASTINATE_IMPORT_PATHS: list[str] = []
+PROCRASTINATE_IMPORT_PATHS = ["arrears.daily.jobs"]
 
 LOGGING = {
     "version": 1,

@@ -19,8 +19,8 @@ def pass_on(
     """
     for done, notice in enumerate(notices, 1):
         care.from_notice(notice, actor)
-        if notice.notice_id is not None:
-            intake.mark_passed([notice.notice_id])
+        if notice.id is not None:
+            intake.mark_passed([notice.id])
         if progress:
             progress(done, len(notices))
     return {"passed": len(notices)}

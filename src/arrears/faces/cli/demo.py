@@ -17,7 +17,6 @@ import click
 from arrears.book.intake import api as intake
 from arrears.daily import api as daily
 from arrears.daily.contracts import CycleReport
-from arrears.desk.scripts import api as scripts
 from arrears.faces.cli.output import bars
 from arrears.faces.cli.serve import run_together, web_command, worker_command
 from arrears.faces.cli.session import migrate
@@ -123,7 +122,6 @@ def _set_up(accounts: int, day: date) -> tuple[Logins, CycleReport]:
             foundation.ensure_creditor(
                 portfolio.code, portfolio.name, operator_kind=portfolio.operator, lender_group=portfolio.code
             )
-        scripts.load_shipped()
         logins = _logins()
         last = daily.last_day()
         if last is None or last < day:
