@@ -31,14 +31,19 @@ def small_book(rooms: Rooms) -> None:
     rooms.publish()
 
 
+def proposal(account_id: int, on: date = NIGHT) -> api.Proposal:
+    found = api.proposal_of(account_id, on)
+    assert found is not None
+    return found
+
+
 def test_a_night_decides_every_open_account(rooms: Rooms) -> None:
     small_book(rooms)
     summary = api.run(NIGHT)
     assert summary.fresh
     assert (summary.accounts, summary.overdue_accounts) == (3, 2)
     assert summary.overdue_minor == {"CNY": 120_00 + 10_000_00}
-    card, lease, loan = (api.proposal_of(number, NIGHT) for number in (1, 2, 3))
-    assert card is not None and lease is not None and loan is not None
+    card, lease, loan = (proposal(number) for number in (1, 2, 3))
     assert (card.days_past_due, card.bucket, card.action, card.automatic) == (3, "M1", "sms", True)
     assert (lease.periods_overdue, lease.bucket, lease.action, lease.channel) == (
         2, "M3", "lawyer_letter", "visit",
@@ -50,14 +55,13 @@ def test_a_night_decides_every_open_account(rooms: Rooms) -> None:
 def test_every_proposal_and_score_says_why_in_both_languages(rooms: Rooms) -> None:
     small_book(rooms)
     api.run(NIGHT)
-    for proposal in api.proposals(NIGHT):
-        assert proposal.reasons
-        assert all(len(score.reasons) == 3 for score in proposal.scores)
-        assert {score.score for score in proposal.scores} == {
+    for each in api.proposals(NIGHT):
+        assert each.reasons
+        assert all(len(score.reasons) == 3 for score in each.scores)
+        assert {score.score for score in each.scores} == {
             "reach", "willingness", "ability", "reliability", "recoverability", "harm", "risk",
         }  # fmt: skip
-    card = api.proposal_of(1, NIGHT)
-    assert card is not None
+    card = proposal(1)
     assert card.reasons[0][1].zh == "逾期3天（M1）"
     assert card.reasons[0][1].en == "3 days past due (M1)"
 
@@ -77,7 +81,7 @@ def test_a_restated_night_stands_beside_the_original(rooms: Rooms) -> None:
     rooms.publish()
     restated = api.run(NIGHT, restate=True)
     assert restated.kind is RunKind.RESTATED
-    assert api.proposal_of(2, NIGHT).periods_overdue == 2  # type: ignore[union-attr]  # it is there
+    assert proposal(2).periods_overdue == 2
     report = api.compare(NIGHT)
     assert (report.of_run_id, report.run_id, report.aged_differently) == (first.run_id, restated.run_id, 1)
 
@@ -97,8 +101,7 @@ def test_the_state_goes_from_night_to_night(rooms: Rooms) -> None:
     rooms.publish()
     for ahead in range(3):
         api.run(NIGHT + timedelta(days=ahead))
-    found = api.proposal_of(1, NIGHT + timedelta(days=2))
-    assert found is not None
+    found = proposal(1, NIGHT + timedelta(days=2))
     assert (found.days_past_due, found.previous_bucket) == (5, "M1")
 
 

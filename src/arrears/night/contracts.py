@@ -185,8 +185,9 @@ STATE = _wanted(
         "paused_days": "int32",
         "strategy_key": "int32",
         "steps_done": "int64",
-        "pending": "int64",
-        "pending_since": "date",
+        "proposed": "int64",
+        "fading": "int64",
+        "fading_since": "date",
     },
 )
 """What the night before leaves to the next one; part of the snapshot, so that a night can be repeated."""

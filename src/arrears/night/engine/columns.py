@@ -48,8 +48,9 @@ DECISION: Mapping[str, str] = MappingProxyType(
         "paused_days": "int32",
         "strategy_key": "int32",
         "steps_done": "int64",
-        "pending": "int64",
-        "pending_since": "date",
+        "proposed": "int64",
+        "fading": "int64",
+        "fading_since": "date",
     }
 )
 """The columns of a decision with their types, in their order in files and tables."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import ibis
@@ -40,18 +41,26 @@ class SparkEngine:
         self.connection = ibis.pyspark.connect(self._session)
 
     def decide(self, folder: Path, policy: Policy, into: Path) -> None:
-        with unfused():
-            tables = {
-                each.table: self.connection.read_parquet(
-                    str((folder / each.table).resolve()), table_name=each.table
-                )
-                for each in INPUTS
-            }
-            decisions = columns.decide(tables, policy, self._stage)
-            self.connection.to_parquet(decisions, str(into.resolve()), mode="error")
+        steps = into.with_name(into.name + ".steps")
 
-    def _stage(self, name: str, table: Table) -> Table:
-        return self.connection.create_view(f"step_{name}", table, overwrite=True)
+        def stage(name: str, table: Table) -> Table:
+            """Each step is carried out before the next: Spark would fold them and compute each many times."""
+            place = str((steps / name).resolve())
+            self.connection.to_parquet(table, place, mode="overwrite")
+            return self.connection.read_parquet(place, table_name=f"step_{name}")
+
+        try:
+            with unfused():
+                tables = {
+                    each.table: self.connection.read_parquet(
+                        str((folder / each.table).resolve()), table_name=each.table
+                    )
+                    for each in INPUTS
+                }
+                decisions = columns.decide(tables, policy, stage)
+                self.connection.to_parquet(decisions, str(into.resolve()), mode="error")
+        finally:
+            shutil.rmtree(steps, ignore_errors=True)
 
     def close(self) -> None:
         self.connection.disconnect()

@@ -62,7 +62,8 @@ class Step:
     `days`: days on the ladder (days past due without paused days). `days_before_due`: days to the next due
     date. `day_of_month`: calendar days; a month that is too short has the step on its last day.
     `after_broken`: days since the last broken promise. `wait_days`: not sooner than this many days after the
-    last attempt. `once`: once in an episode of arrears, proposed again until an attempt was made.
+    last attempt. `once`: once in an episode of arrears; a contact is proposed again until an attempt was made,
+    at most for the strategy's `retry_days` when it is automatic or the work of another room.
     """
 
     id: str

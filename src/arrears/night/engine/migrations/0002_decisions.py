@@ -42,8 +42,9 @@ CREATE TABLE night_decision (
     paused_days integer NOT NULL,
     strategy_key integer NOT NULL,
     steps_done bigint NOT NULL,
-    pending bigint NOT NULL,
-    pending_since date
+    proposed bigint NOT NULL,
+    fading bigint NOT NULL,
+    fading_since date
 ) PARTITION BY RANGE (business_date, run_id);
 COMMENT ON TABLE night_decision IS
     'What each run decided, in codes of its policy; read it through night_proposal and night_proposals()';
@@ -55,7 +56,7 @@ LANGUAGE sql STABLE AS $$
     SELECT jsonb_agg(
         jsonb_build_object('code', r.feature, 'points', r.points, 'zh', r.zh, 'en', r.en) ORDER BY p.place
     )
-    FROM (VALUES (1, $3 % 1024), (2, $3 / 1024 % 1024), (3, $3 / 1048576)) p(place, code)
+    FROM (VALUES (1, 1023 - $3 % 1024), (2, 1023 - $3 / 1024 % 1024), (3, 1023 - $3 / 1048576)) p(place, code)
     JOIN night_reason r ON r.policy_id = $1 AND r.score = $2 AND r.code = p.code
 $$;
 COMMENT ON FUNCTION night_reasons(bigint, text, integer) IS

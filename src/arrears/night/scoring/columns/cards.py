@@ -1,8 +1,8 @@
 """Points cards as columns: the score and its three strongest reasons, in whole numbers.
 
-Each bin becomes one key: strength (absolute points), then the bin's place in the card, then its points.
-The sum of the points gives the score; the three largest keys are the reasons. Equal strength: the earlier
-attribute of the card comes first, so the order never depends on the engine.
+Each bin becomes one key: strength (absolute points) first, then its points, then its place in the card,
+counted backwards. The sum of the points gives the score; the three largest keys are the reasons. Equal
+strength: gains before losses, then the earlier bin of the card, so the order never depends on the engine.
 """
 
 from __future__ import annotations
@@ -14,40 +14,37 @@ from ibis.expr.types import Table
 
 from arrears.night.scoring.contracts import BINS_MAX, POINTS_MAX, SCORE_MAX, Attribute, Bin, Card
 
-_POINTS_BITS = 8
 _CODE_BITS = 10
+_POINTS_BITS = 8
 CODE_LIMIT = 1 << _CODE_BITS
+_POINTS_MASK = ((1 << _POINTS_BITS) - 1) << _CODE_BITS
 
 
 def bin_key(code: int, points: int) -> int:
     """The key of a bin: what sorts it among the reasons of its score, and its points."""
     strength = abs(points) << (_POINTS_BITS + _CODE_BITS)
-    return strength | (BINS_MAX - code) << _POINTS_BITS | (points + POINTS_MAX)
+    return strength | (points + POINTS_MAX) << _CODE_BITS | (BINS_MAX - code)
 
 
-def fits(column: Any, bin_: Bin) -> Any:
-    """Whether a value lies in a bin; never null."""
+def _fits(column: Any, bin_: Bin) -> Any:
+    """Whether a value lies in a bin, for a value that fits no bin before it. Null fits the bin of null alone,
+    which stands first."""
     if bin_.missing:
         return column.isnull()
     if bin_.flag is not None:
-        condition = column if bin_.flag else ~column
-    elif bin_.values:
-        condition = column.isin(list(bin_.values))
-    else:
-        condition = column.notnull()
-        if bin_.low is not None:
-            condition = condition & (column >= bin_.low)
-        if bin_.high is not None:
-            condition = condition & (column < bin_.high)
-    return condition
+        return column if bin_.flag else ~column
+    if bin_.values:
+        return column.isin(list(bin_.values))
+    return column < bin_.high
 
 
 def _keys(table: Table, attribute: Attribute, first_code: int) -> Any:
-    *early, last = [
-        (fits(table[attribute.feature], bin_), bin_key(first_code + place, bin_.points))
-        for place, bin_ in enumerate(attribute.bins)
-    ]
-    return ibis.cases(*early, else_=last[1]).cast("int32") if early else ibis.literal(last[1]).cast("int32")
+    """The key of the bin that fits. Bins cover every value, so the last one is the rest."""
+    placed = [(bin_, bin_key(first_code + place, bin_.points)) for place, bin_ in enumerate(attribute.bins)]
+    placed.sort(key=lambda found: not found[0].missing)
+    *early, (_, rest) = placed
+    column = table[attribute.feature]
+    return ibis.cases(*[(_fits(column, bin_), key) for bin_, key in early], else_=rest).cast("int32")
 
 
 def reasons_name(score: str) -> str:
@@ -93,16 +90,11 @@ def score(table: Table, cards: tuple[Card, ...]) -> Table:
 
 def _total(table: Table, card: Card) -> Any:
     found = _first(table, card)
-    mask = (1 << _POINTS_BITS) - 1
-    points = sum((key & mask for key in found[1:]), found[0] & mask)
-    total = points + (card.base - POINTS_MAX * len(found))
+    points = sum((key & _POINTS_MASK for key in found[1:]), found[0] & _POINTS_MASK)
+    total = points // CODE_LIMIT + (card.base - POINTS_MAX * len(found))
     return ibis.greatest(ibis.least(total, SCORE_MAX), 0).cast("int16")
 
 
 def _pack(table: Table, score_name: str) -> Any:
-    codes = [_code(table[f"{score_name}_r{place}"]) for place in (1, 2, 3)]
-    return (codes[0] + codes[1] * CODE_LIMIT + codes[2] * CODE_LIMIT * CODE_LIMIT).cast("int32")
-
-
-def _code(key: Any) -> Any:
-    return BINS_MAX - ((key // (1 << _POINTS_BITS)) % CODE_LIMIT)
+    first, second, third = (table[f"{score_name}_r{place}"] & (CODE_LIMIT - 1) for place in (1, 2, 3))
+    return (first + second * CODE_LIMIT + third * (CODE_LIMIT * CODE_LIMIT)).cast("int32")

@@ -131,11 +131,19 @@ def _check_classes(name: str, bins: list[Bin], feature: Feature) -> None:
         raise CardError(f"{name}: the last bin must take all other classes")
 
 
+def reason_codes(packed: int) -> tuple[int, int, int]:
+    """The places in the card of the three strongest bins, strongest first; stored counted backwards."""
+    return (
+        BINS_MAX - packed % CODE_LIMIT,
+        BINS_MAX - packed // CODE_LIMIT % CODE_LIMIT,
+        BINS_MAX - packed // CODE_LIMIT // CODE_LIMIT,
+    )
+
+
 def reasons_of(card: Card, packed: int) -> tuple[ScoreReason, ...]:
     """The three strongest reasons of a score, from its packed codes, strongest first."""
     bins = card.bins()
-    codes = (packed % CODE_LIMIT, packed // CODE_LIMIT % CODE_LIMIT, packed // CODE_LIMIT // CODE_LIMIT)
     return tuple(
         ScoreReason(feature=bins[code][0].feature, points=bins[code][1].points, words=bins[code][1].words)
-        for code in codes
+        for code in reason_codes(packed)
     )

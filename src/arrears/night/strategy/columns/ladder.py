@@ -23,6 +23,7 @@ from ibis.expr.types import Table
 from arrears.night.contracts import Feature
 from arrears.night.strategy.columns.conditions import compile_condition
 from arrears.night.strategy.contracts import (
+    CONTACT_ACTIONS,
     REVIEW_DAYS_MAX,
     Guard,
     Segment,
@@ -66,8 +67,8 @@ def plan(
     features: Mapping[str, Feature],
     stage: Stage,
 ) -> Table:
-    """Add `line`, `also`, `due_in`, `strategy_key` and the state of the ladder (`steps_done`, `pending`,
-    `pending_since`). `due_in`: days until the step is due, 0 today. `stage` names a step of the work."""
+    """Add `line`, `also`, `due_in`, `strategy_key` and the state of the ladder (`steps_done`, `proposed`,
+    `fading`, `fading_since`). `due_in`: days until the step is due, 0 today. `stage` names a step of the work."""
 
     def holds(text: str, of: Table) -> Any:
         return compile_condition(parse_condition(text, features), of)
@@ -84,7 +85,6 @@ def plan(
     chosen = placed.mutate(
         step=_choose(placed, places, holds, _first_due),
         also=_choose(placed, places, holds, _all_due, only_collect=True).cast("int64"),
-        waits=_next_due(placed, places),
     )
     return _outcome(stage("step", chosen), guards, places)
 
@@ -120,7 +120,11 @@ def _segments(
 
 
 def _carried(table: Table, strategies: Sequence[Strategy]) -> Table:
-    """What is still true of the last night's ladder: steps done in this episode, the step that is pending."""
+    """What is still true of the last night's ladder.
+
+    Done: what was done before, the step proposed last night when an attempt was made since, and steps that
+    were proposed for `retry_days` and faded.
+    """
     keys = [(table.ladder == number, strategy_key(each)) for number, each in enumerate(strategies, start=1)]
     table = table.mutate(strategy_key=ibis.cases(*keys, else_=0).cast("int32") if keys else ibis.literal(0))
     same = (
@@ -128,30 +132,24 @@ def _carried(table: Table, strategies: Sequence[Strategy]) -> Table:
         & table.was_episode_on.notnull()
         & table.episode_on.notnull()
     ).fill_null(False)
-    pending = ibis.ifelse(same, table.was_pending.fill_null(0), 0)
-    done = ibis.ifelse(same, table.was_steps_done.fill_null(0), 0)
-    attempted = (table.last_attempt_on >= table.was_pending_since).fill_null(False)
-    pending_days = table.as_of.delta(table.was_pending_since, unit="day").fill_null(0)
-    by_strategy = [
-        (table.ladder == number, ((pending & bits) > 0) & (pending_days >= strategy.retry_days))
-        for number, strategy in enumerate(strategies, start=1)
-        if (bits := _automatic_bits(strategy))
-    ]
-    given_up = ibis.cases(*by_strategy, else_=False) if by_strategy else ibis.literal(False)
-    settled = attempted | given_up
-    return table.mutate(
-        done=(done | ibis.ifelse(settled, pending, 0)).cast("int64"),
-        still=ibis.ifelse(settled, 0, pending).cast("int64"),
+    proposed, fading, done = (
+        ibis.ifelse(same, column.fill_null(0), 0)
+        for column in (table.was_proposed, table.was_fading, table.was_steps_done)
     )
+    attempted = (table.last_attempt_on >= table.was_night_on).fill_null(False)
+    days = table.as_of.delta(table.was_fading_since, unit="day").fill_null(0)
+    retry = [
+        (table.ladder == number, strategy.retry_days) for number, strategy in enumerate(strategies, start=1)
+    ]
+    faded = days >= (ibis.cases(*retry, else_=REVIEW_DAYS_MAX) if retry else REVIEW_DAYS_MAX)
+    settled = ibis.ifelse(attempted, proposed, 0) | ibis.ifelse(faded, fading, 0)
+    table = table.mutate(done=(done | settled).cast("int64"), fading=fading.cast("int64"))
+    return table.mutate(fading=(table.fading & ~table.done).cast("int64"))
 
 
 def strategy_key(strategy: Strategy) -> int:
     """A number for a strategy's id that stays the same over versions and processes."""
     return zlib.crc32(strategy.id.encode()) & 0x7FFF_FFFF
-
-
-def _automatic_bits(strategy: Strategy) -> int:
-    return sum(1 << bit for bit, step in enumerate(strategy.steps()) if step.once and step.automatic)
 
 
 def _falls_today(step: Step, table: Table) -> Any:
@@ -299,17 +297,21 @@ def _outcome(
         [(table.guard == place + 1, _resume(guard, table)) for place, guard in enumerate(guards)], 0
     )
     due_in = ibis.cases(
-        (table.guard > 0, guard_waits), (table.step > 0, 0), (waiting, table.waits), else_=ibis.null("int32")
+        (table.guard > 0, guard_waits),
+        (table.step > 0, 0),
+        (waiting, _next_due(table, places)),
+        else_=ibis.null("int32"),
     ).cast("int16")
-    once = _once_bit(table, places)
-    since = ibis.ifelse(table.still == once, table.was_pending_since, ibis.null("date"))
+    table = table.mutate(proposed=_once_bit(table, places, lambda step: True))
+    fading = (table.fading | _once_bit(table, places, _fades)).cast("int64")
+    kept = ibis.ifelse(table.fading > 0, table.was_fading_since, table.as_of)
     return table.mutate(
         line=line,
         due_in=due_in,
         steps_done=table.done,
-        pending=once,
-        pending_since=ibis.ifelse(once > 0, ibis.coalesce(since, table.as_of), ibis.null("date")),
-    ).drop("guard", "ladder", "segment", "step", "waits", "done", "still")
+        fading=fading,
+        fading_since=ibis.ifelse(fading > 0, kept, ibis.null("date")),
+    ).drop("guard", "ladder", "segment", "step", "done")
 
 
 def _resume(guard: Guard, table: Table) -> Any:
@@ -319,7 +321,8 @@ def _resume(guard: Guard, table: Table) -> Any:
     return ibis.least(ahead.fill_null(guard.review_days), REVIEW_DAYS_MAX)
 
 
-def _once_bit(table: Table, places: Sequence[_Place]) -> Any:
+def _once_bit(table: Table, places: Sequence[_Place], wanted: Callable[[Step], bool]) -> Any:
+    """The bit of tonight's step when it is one that is taken once in an episode."""
     branches = [
         (
             table.step == place.waiting + 1 + offset,
@@ -327,7 +330,13 @@ def _once_bit(table: Table, places: Sequence[_Place]) -> Any:
         )
         for place in places
         for offset, step in enumerate(place.segment.steps)
-        if step.once
+        if step.once and wanted(step)
     ]
     found = ibis.cases(*branches, else_=0) if branches else ibis.literal(0)
     return ibis.ifelse(table.episode_on.notnull() & (table.guard == 0), found, 0).cast("int64")
+
+
+def _fades(step: Step) -> bool:
+    """Steps that are proposed for `retry_days` and then left: automatic ones, which no person will take up
+    again, and those of other rooms, whose work item stands on its own."""
+    return step.automatic or step.action not in CONTACT_ACTIONS
