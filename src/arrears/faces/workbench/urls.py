@@ -6,6 +6,9 @@ from django.urls import path
 
 from arrears.faces.workbench import views
 from arrears.faces.workbench.administrator.urls import urlpatterns as administrator
+from arrears.faces.workbench.collector.urls import urlpatterns as collector
+from arrears.faces.workbench.compliance.urls import urlpatterns as compliance
+from arrears.faces.workbench.leader.urls import urlpatterns as leader
 from arrears.faces.workbench.strategist.urls import urlpatterns as strategist
 
 urlpatterns = [
@@ -13,5 +16,8 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("language/", views.set_language, name="set_language"),
     *administrator,
+    *collector,
+    *compliance,
+    *leader,
     *strategist,
 ]

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from arrears.faces.workbench.glossary import GLOSSARY
 from arrears.faces.workbench.places import places_for
 from arrears.foundation.access import EVERYONE, actor_of, may
 from arrears.foundation.api import set_language as store_language
@@ -31,7 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @may(*EVERYONE)
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "workbench/help.html")
+    role = actor_of(request).role
+    return render(request, "workbench/help.html", {"glossary": GLOSSARY, "role": role})
 
 
 @login_not_required

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db import connection
@@ -61,6 +62,7 @@ def people(actor: Actor, page: DebtorPage, account_ids: Sequence[int]) -> tuple[
             person_id=person_id,
             name_masked=found[0].person_masked,
             roles=tuple(sorted(found[0].roles, key=ROLE_ORDER.index)),
+            of_company=page.party.kind is PartyKind.COMPANY,
             points=tuple(
                 PointLine(facts=point, ways=_ways(point, answers))
                 for point in sorted(found, key=_usable_first)
@@ -69,7 +71,29 @@ def people(actor: Actor, page: DebtorPage, account_ids: Sequence[int]) -> tuple[
         for person_id, found in by_person.items()
     ]
     debtor = page.party.party_id
-    return tuple(sorted(lines, key=lambda line: (line.person_id != debtor, not line.owes, line.person_id)))
+    ordered = sorted(lines, key=lambda line: (line.person_id != debtor, not line.owes, line.person_id))
+    return _first_marked(ordered)
+
+
+def _first_marked(lines: Sequence[PersonLine]) -> tuple[PersonLine, ...]:
+    """The same lines with the first permitted call marked: one button of the page stands out."""
+    ways = ((line, point, way) for line in lines for point in line.points for way in point.ways)
+    chosen = next((way for _line, _point, way in ways if way.permitted and way.channel == "call"), None)
+    if chosen is None:
+        return tuple(lines)
+    return tuple(
+        replace(
+            line,
+            points=tuple(
+                replace(
+                    point,
+                    ways=tuple(replace(way, first=True) if way is chosen else way for way in point.ways),
+                )
+                for point in line.points
+            ),
+        )
+        for line in lines
+    )
 
 
 def _usable_first(point: ContactPointFacts) -> tuple[bool, int, int]:

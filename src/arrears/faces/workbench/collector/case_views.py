@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from arrears.book.portfolio.contracts import DebtorPage
-from arrears.desk.care import api as care
+from arrears.book.portfolio.contracts import ContactKind, DebtorPage
 from arrears.desk.contact import api as contact
 from arrears.desk.contact.contracts import Channel, ReachError, ReachOrder
 from arrears.desk.promises import api as promises
@@ -21,25 +20,18 @@ from arrears.desk.scripts import api as scripts
 from arrears.desk.scripts.contracts import Rendered, ScriptFacts
 from arrears.faces.workbench.access import in_scope
 from arrears.faces.workbench.collector import case as cases
-from arrears.faces.workbench.collector import day as days
 from arrears.faces.workbench.collector import moments
+from arrears.faces.workbench.collector.reads import Reads
 from arrears.faces.workbench.names import NAMES, STOP_WORDS
 from arrears.faces.workbench.templatetags.workbench import in_language
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor, Role
-from arrears.gate import api as gate
-from arrears.kernel.clock import now
 from arrears.people.team import api as team
 
 MAY_SEE = (Role.COLLECTOR, Role.LEADER, Role.COMPLIANCE)
 MAY_ACT = (Role.COLLECTOR, Role.LEADER)
-ACTS = (
-    ("case_promise", "p"),
-    ("case_concern", "d"),
-    ("case_reason", "r"),
-    ("case_follow_up", "f"),
-    ("case_task", "t"),
-)
+WAYS_AT_ONCE = 10
+"""More buttons than this are asked of the gate after the page stands, so that it opens at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +42,15 @@ class Act:
 
 
 def acts(debtor_id: int) -> list[Act]:
-    labels = (_("Promise"), _("Concern"), _("Reason"), _("Follow-up"), _("Task"))
-    return [
-        Act(label, reverse(name, args=[debtor_id]), key)
-        for label, (name, key) in zip(labels, ACTS, strict=True)
-    ]
+    """What can be recorded on a case, in the order of the tabs."""
+    named = (
+        ("case_promise", _("Promise"), "p"),
+        ("case_concern", _("Concern"), "d"),
+        ("case_reason", _("Reason"), "r"),
+        ("case_follow_up", _("Follow-up"), "f"),
+        ("case_task", _("Task"), "t"),
+    )
+    return [Act(label, reverse(name, args=[debtor_id]), key) for name, label, key in named]
 
 
 def frame(actor: Actor, page: DebtorPage) -> dict[str, Any]:
@@ -69,139 +65,133 @@ def frame(actor: Actor, page: DebtorPage) -> dict[str, Any]:
     }
 
 
-def state_of(actor: Actor, page: DebtorPage) -> dict[str, Any]:
+def state_of(reads: Reads) -> dict[str, Any]:
     """Stops, concerns and the next step."""
-    party, here = page.party, now()
-    decided = cases.proposals(page, days.worked_day())
-    worst = cases.worst(decided)
-    stops = gate.stops(actor, party.creditor_id, party.party_id)
-    standing = [stop for stop in stops if not stop.lifted_at and (stop.until is None or stop.until > here)]
+    worst = cases.worst(reads.decided)
     return {
-        "decided": decided,
-        "stops": standing,
-        "concerns": [one for one in care.concerns_of(actor, party.party_id) if one.state == "open"],
-        "step": cases.next_step(decided),
+        "stops": reads.standing_stops,
+        "concerns": reads.open_concerns,
+        "step": cases.next_step(reads.decided),
         "bucket": worst.bucket if worst else None,
     }
 
 
-def side_of(actor: Actor, page: DebtorPage, decided: Any) -> dict[str, Any]:
+def side_of(reads: Reads) -> dict[str, Any]:
     """Money, promises, reasons, diary and tasks."""
-    debtor_id = page.party.party_id
-    reasons = care.reasons_of(actor, debtor_id)
-    lines = cases.accounts(page, decided, reasons)
     return {
-        "accounts": lines,
-        "sums": cases.sums(lines),
-        "days_past_due": max((line.days_past_due for line in lines), default=0),
-        "promises": promises.of_debtor(debtor_id, actor),
-        "reliability": promises.reliability(debtor_id, actor),
-        "reasons": reasons,
-        "follow_ups": team.follow_ups_of(actor, debtor_id),
-        "tasks": team.tasks_of(actor, debtor_id, reveal=True),
+        "accounts": reads.lines,
+        "sums": cases.sums(reads.lines),
+        "days_past_due": max((line.days_past_due for line in reads.lines), default=0),
+        "promises": reads.promises,
+        "reliability": promises.reliability(reads.actor, reads.debtor_id),
+        "reasons": reads.reasons,
+        "follow_ups": team.follow_ups_of(reads.actor, reads.debtor_id),
+        "tasks": team.tasks_of(reads.actor, reads.debtor_id, reveal=True),
     }
 
 
-def people_of(actor: Actor, page: DebtorPage) -> dict[str, Any]:
-    account_ids = [facts.account_id for facts in page.accounts if facts.status == "open"]
-    return {"people": cases.people(actor, page, account_ids), "lost_contact": page.lost_contact}
+def people_of(reads: Reads) -> dict[str, Any]:
+    """Everybody who can be reached, with what the gate says of each button."""
+    people = cases.people(reads.actor, reads.page, reads.open_account_ids)
+    return {"people": people, "lost_contact": reads.page.lost_contact}
 
 
-def time_of(actor: Actor, page: DebtorPage, kind: str, everything: bool) -> dict[str, Any]:
-    party = page.party
+def time_of(reads: Reads, kind: str, everything: bool) -> dict[str, Any]:
     chosen = kind if kind in moments.KIND_LABELS else "all"
     found = moments.merged(
         (
-            moments.contacts_of(actor, party.party_id),
-            moments.ledger_of(facts.account_id for facts in page.accounts),
-            moments.of_promises(promises.of_debtor(party.party_id, actor)),
-            moments.of_care(care.concerns_of(actor, party.party_id)),
-            moments.of_stops(gate.stops(actor, party.creditor_id, party.party_id), STOP_WORDS),
+            moments.contacts_of(reads.actor, reads.debtor_id),
+            moments.ledger_of(facts.account_id for facts in reads.page.accounts),
+            moments.of_promises(reads.promises),
+            moments.of_care(reads.concerns),
+            moments.of_stops(reads.stops, STOP_WORDS),
         ),
         chosen,
     )
     shown = found if everything else found[: moments.SHOWN]
-    return {
-        "moments": shown,
-        "more": len(found) - len(shown),
-        "chosen": chosen,
-        "kinds": [{"code": code, "label": in_language(words)} for code, words in moments.KIND_LABELS.items()],
-    }
+    kinds = [{"code": code, "label": in_language(words)} for code, words in moments.KIND_LABELS.items()]
+    return {"moments": shown, "more": len(found) - len(shown), "chosen": chosen, "kinds": kinds}
 
 
-def script_of(actor: Actor, page: DebtorPage, found: ScriptFacts | None) -> Rendered | None:
+def script_of(reads: Reads, found: ScriptFacts | None) -> Rendered | None:
     """A call script as the talk will need it; names stay masked until somebody is called."""
     if found is None:
         return None
+    masked = reads.page.party.name_masked
     order = ReachOrder(
-        creditor_id=page.party.creditor_id,
-        debtor_id=page.party.party_id,
+        creditor_id=reads.creditor_id,
+        debtor_id=reads.debtor_id,
         channel=Channel.CALL,
-        contact_point_id=_any_phone(page),
+        contact_point_id=_own_phone(reads.page),
         script=found.code,
         language=found.language,
-        blanks={"name": page.party.name_masked, "debtor": page.party.name_masked},
+        blanks={"name": masked, "debtor": masked},
     )
     try:
-        subject, text = contact.preview_text(order, actor)
+        subject, text = contact.preview_text(order, reads.actor)
     except ReachError:
         subject, text = found.subject, found.text
-    filled = scripts.fill_in(found, {})
-    missing = tuple(name for name in filled.missing if "{" + name + "}" in text)
     return Rendered(
-        code=found.code, version=found.version, language=found.language, channel=found.channel,
-        purpose=found.purpose, subject=subject, text=text, missing=missing, discloses=found.discloses,
-    )  # fmt: skip
+        code=found.code,
+        version=found.version,
+        language=found.language,
+        channel=found.channel,
+        purpose=found.purpose,
+        subject=subject,
+        text=text,
+        missing=tuple(name for name in found.blanks if "{" + name + "}" in text),
+        discloses=found.discloses,
+    )
 
 
-def _any_phone(page: DebtorPage) -> int | None:
-    mine = (point for point in page.contact_points if point.person_id == page.party.party_id)
-    return next((point.contact_point_id for point in mine if point.kind == "phone"), None)
+def _own_phone(page: DebtorPage) -> int | None:
+    for point in page.contact_points:
+        if point.person_id == page.party.party_id and point.kind is ContactKind.PHONE:
+            return point.contact_point_id
+    return None
 
 
-def scripts_of(actor: Actor, page: DebtorPage, state: dict[str, Any], side: dict[str, Any]) -> dict[str, Any]:
+def scripts_of(reads: Reads) -> dict[str, Any]:
     """The scripts that fit this moment of the case, the best first, and the best one filled."""
-    broken = any(promise.state is PromiseState.BROKEN for promise in side["promises"][:1])
-    talks = sum(1 for attempt in contact.attempts_of(actor, page.party.party_id, last=20) if attempt.outcome)
-    reason = next((str(one.reason) for one in side["reasons"]), "any")
-    language = page.party.language or actor.language
-    stage = cases.stage_of(state["step"], broken, talks)
-    found = scripts.for_case(stage, reason, "call", language, audience=cases.audience(page))
-    return {"scripts": found, "shown": script_of(actor, page, found[0] if found else None)}
+    broken = any(promise.state is PromiseState.BROKEN for promise in reads.promises[:1])
+    talks = sum(1 for attempt in reads.attempts if attempt.outcome)
+    reason = next((str(one.reason) for one in reads.reasons), "any")
+    stage = cases.stage_of(cases.next_step(reads.decided), broken, talks)
+    found = scripts.for_case(stage, reason, "call", language_of(reads), audience=cases.audience(reads.page))
+    return {"scripts": found, "shown": script_of(reads, found[0] if found else None)}
+
+
+def language_of(reads: Reads) -> str:
+    """The language to talk in: the debtor's where it is known, else the collector's."""
+    return reads.page.party.language or reads.actor.language
 
 
 @may(*MAY_SEE)
 @require_GET
 @in_scope
 def case(request: HttpRequest, debtor_id: int) -> HttpResponse:
-    actor = actor_of(request)
-    page = cases.debtor_page(actor, debtor_id, days.as_of())
-    state = state_of(actor, page)
-    side = side_of(actor, page, state["decided"])
+    """Who, how much, how late, why, what was said, what next: on one screen."""
+    reads = Reads(actor_of(request), debtor_id)
+    ways = sum(len(cases.CHANNELS_OF.get(point.kind, ())) for point in reads.page.contact_points)
     context = {
-        **frame(actor, page),
-        **state,
-        **side,
-        **people_of(actor, page),
-        **time_of(actor, page, "all", False),
-        **scripts_of(actor, page, state, side),
-        "elsewhere": page.elsewhere,
+        **frame(reads.actor, reads.page),
+        **state_of(reads),
+        **side_of(reads),
+        **(people_of(reads) if ways <= WAYS_AT_ONCE else {"people_later": True}),
+        **time_of(reads, "all", False),
+        **scripts_of(reads),
+        "elsewhere": reads.page.elsewhere,
         "forms": acts(debtor_id),
     }
     return render(request, "workbench/collector/case.html", context)
-
-
-def _part(request: HttpRequest, debtor_id: int) -> tuple[Actor, DebtorPage]:
-    actor = actor_of(request)
-    return actor, cases.debtor_page(actor, debtor_id, days.as_of())
 
 
 @may(*MAY_SEE)
 @require_GET
 @in_scope
 def case_state(request: HttpRequest, debtor_id: int) -> HttpResponse:
-    actor, page = _part(request, debtor_id)
-    context = {**frame(actor, page), **state_of(actor, page)}
+    reads = Reads(actor_of(request), debtor_id)
+    context = {**frame(reads.actor, reads.page), **state_of(reads)}
     return render(request, "workbench/collector/parts/state.html", context)
 
 
@@ -209,8 +199,8 @@ def case_state(request: HttpRequest, debtor_id: int) -> HttpResponse:
 @require_GET
 @in_scope
 def case_people(request: HttpRequest, debtor_id: int) -> HttpResponse:
-    actor, page = _part(request, debtor_id)
-    context = {**frame(actor, page), **people_of(actor, page)}
+    reads = Reads(actor_of(request), debtor_id)
+    context = {**frame(reads.actor, reads.page), **people_of(reads)}
     return render(request, "workbench/collector/parts/people.html", context)
 
 
@@ -218,9 +208,8 @@ def case_people(request: HttpRequest, debtor_id: int) -> HttpResponse:
 @require_GET
 @in_scope
 def case_owed(request: HttpRequest, debtor_id: int) -> HttpResponse:
-    actor, page = _part(request, debtor_id)
-    decided = cases.proposals(page, days.worked_day())
-    context = {**frame(actor, page), **side_of(actor, page, decided)}
+    reads = Reads(actor_of(request), debtor_id)
+    context = {**frame(reads.actor, reads.page), **side_of(reads)}
     return render(request, "workbench/collector/parts/side.html", context)
 
 
@@ -228,16 +217,17 @@ def case_owed(request: HttpRequest, debtor_id: int) -> HttpResponse:
 @require_GET
 @in_scope
 def case_timeline(request: HttpRequest, debtor_id: int) -> HttpResponse:
-    actor, page = _part(request, debtor_id)
-    time = time_of(actor, page, request.GET.get("kind", "all"), request.GET.get("all") == "1")
-    return render(request, "workbench/collector/parts/timeline.html", {**frame(actor, page), **time})
+    reads = Reads(actor_of(request), debtor_id)
+    time = time_of(reads, request.GET.get("kind", "all"), request.GET.get("all") == "1")
+    context = {**frame(reads.actor, reads.page), **time}
+    return render(request, "workbench/collector/parts/timeline.html", context)
 
 
 @may(*MAY_SEE)
 @require_GET
 @in_scope
 def case_script(request: HttpRequest, debtor_id: int) -> HttpResponse:
-    actor, page = _part(request, debtor_id)
-    found = scripts.script(request.GET.get("code", ""), page.party.language or actor.language)
-    context = {**frame(actor, page), "shown": script_of(actor, page, found)}
+    reads = Reads(actor_of(request), debtor_id)
+    found = scripts.script(request.GET.get("code", ""), language_of(reads))
+    context = {**frame(reads.actor, reads.page), "shown": script_of(reads, found)}
     return render(request, "workbench/collector/parts/script.html", context)

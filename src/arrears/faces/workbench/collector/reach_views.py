@@ -35,12 +35,17 @@ from arrears.faces.workbench.templatetags.workbench import in_language
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor
 
-CHANGED = {"HX-Trigger": "case-changed"}
 NEXT_FORM = {
     Effect.TAKE_PROMISE: "case_promise",
     Effect.RECORD_CONCERN: "case_concern",
     Effect.RECORD_REASON: "case_reason",
 }
+
+
+def changed(response: HttpResponse) -> HttpResponse:
+    """Tell the page that the case is not what it was: its parts are fetched again."""
+    response["HX-Trigger"] = "case-changed"
+    return response
 
 
 def _point(page: DebtorPage, asked: str) -> ContactPointFacts:
@@ -93,7 +98,7 @@ def case_reach(request: HttpRequest, debtor_id: int) -> HttpResponse:
     context = {**frame(actor, page), "result": result, "channel": channel.value, "back": back}
     if result.state is ReachState.REFUSED:
         context["denial"] = result.denial
-        return render(request, "workbench/collector/forms/refusal.html", context, headers=CHANGED)
+        return changed(render(request, "workbench/collector/forms/refusal.html", context))
     assert result.attempt_id is not None
     context["attempt_id"] = result.attempt_id
     context["form"] = OutcomeForm(attempt_id=result.attempt_id, channel=channel.value)
@@ -101,7 +106,7 @@ def case_reach(request: HttpRequest, debtor_id: int) -> HttpResponse:
         why = f"attempt:{result.attempt_id}"
         context["dial"] = portfolio.reveal(actor, contact_point_id=point.contact_point_id, why=why)
         context["dial_masked"] = point.masked
-    return render(request, "workbench/collector/forms/outcome.html", context, headers=CHANGED)
+    return changed(render(request, "workbench/collector/forms/outcome.html", context))
 
 
 def _compose_url(debtor_id: int, channel: Channel, point: ContactPointFacts) -> str:
@@ -198,7 +203,7 @@ def case_outcome(request: HttpRequest, debtor_id: int, attempt_id: int) -> HttpR
                 "follow_up_on": result.follow_up_on,
                 "follows": _follows(debtor_id, result),
             }
-            return render(request, "workbench/collector/forms/follows.html", context, headers=CHANGED)
+            return changed(render(request, "workbench/collector/forms/follows.html", context))
     status = 422 if form.is_bound else 200
     return render(request, "workbench/collector/forms/outcome_fields.html", context, status=status)
 

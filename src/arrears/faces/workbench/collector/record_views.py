@@ -39,15 +39,13 @@ from arrears.faces.workbench.collector.forms import (
     TaskForm,
     WhyForm,
 )
-from arrears.faces.workbench.collector.reach_views import CHANGED
+from arrears.faces.workbench.collector.reach_views import changed
 from arrears.faces.workbench.templatetags.workbench import amount_text, day_text, unit_text
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor
 from arrears.kernel.reasons import Reason
 from arrears.people.team import api as team
-from arrears.people.team.contracts import Department, FollowUpOrder, TaskOrder
-
-Refusals = (Refused, CareRefused)
+from arrears.people.team.contracts import Department, FollowUpOrder, NotYours, TaskOrder
 
 
 class Case:
@@ -90,7 +88,7 @@ class Case:
 
     def done(self, title: str, *lines: str) -> HttpResponse:
         context = {"title": title, "lines": lines}
-        return render(self.request, "workbench/collector/forms/done.html", context, headers=CHANGED)
+        return changed(render(self.request, "workbench/collector/forms/done.html", context))
 
 
 @may(*MAY_ACT)
@@ -148,7 +146,7 @@ def _chosen(request: HttpRequest, lines: Any) -> Any:
 def case_withdraw(request: HttpRequest, debtor_id: int, promise_id: int) -> HttpResponse:
     """Take back a promise that was recorded by mistake or that the debtor took back."""
     case = Case(request, debtor_id)
-    if promise_id not in {one.id for one in promises.of_debtor(debtor_id, case.actor)}:
+    if promise_id not in {one.id for one in promises.of_debtor(case.actor, debtor_id)}:
         raise Http404
     form = WhyForm(request.POST or None)
     title, button = _("Withdraw a promise"), _("Withdraw the promise")
@@ -180,7 +178,7 @@ def case_concern(request: HttpRequest, debtor_id: int) -> HttpResponse:
         opened = care.open_concern(_concern(case, form.cleaned_data), case.actor)
     except CareRefused as refused:
         return case.show(form, title, button, hint=hint, refused=refused)
-    lines = [_("All channels were stopped at the gate.")] if opened.stop_id else []
+    lines = [_("The gate has been told: contact stops or changes from now on.")] if opened.stop_id else []
     if opened.due_on:
         lines.append(_("Answer due by {day}.").format(day=day_text(opened.due_on)))
     return case.done(_("The concern is recorded."), *lines)
@@ -252,7 +250,10 @@ def case_task(request: HttpRequest, debtor_id: int) -> HttpResponse:
         question=said["question"],
         account_id=said["account_id"],
     )
-    team.ask_department(order, case.actor)
+    try:
+        team.ask_department(order, case.actor)
+    except NotYours as refused:
+        return case.show(form, title, button, refused=refused)
     return case.done(_("The task is sent."))
 
 
@@ -276,7 +277,10 @@ def case_follow_up(request: HttpRequest, debtor_id: int) -> HttpResponse:
         due_at=at or None,
         user_id=case.actor.user_id,
     )
-    team.plan_follow_up(order, case.actor)
+    try:
+        team.plan_follow_up(order, case.actor)
+    except NotYours as refused:
+        return case.show(form, title, button, refused=refused)
     return case.done(_("The diary has it."), f"{day_text(said['due_on'])} · {said['what']}")
 
 

@@ -13,6 +13,10 @@ from arrears.kernel.words import Words
 from arrears.night.engine.contracts import Proposal
 
 OWING = frozenset({RoleOnAccount.DEBTOR, RoleOnAccount.JOINT_DEBTOR, RoleOnAccount.GUARANTOR})
+ORGANS = frozenset(
+    {RoleOnAccount.LEGAL_REPRESENTATIVE, RoleOnAccount.FINANCE_CONTACT, RoleOnAccount.DECIDES_PAYMENT}
+)
+"""Through whom a company is spoken to; the gate sees them as the debtor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +27,7 @@ class Way:
     point_id: int | None
     person_id: int
     permitted: bool
+    first: bool = False
     rules: tuple[RuleSaid, ...] = ()
     next_permitted_at: datetime | None = None
     needs_evidence: bool = False
@@ -36,16 +41,23 @@ class PointLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonLine:
-    """A person of the case with all contact points. Only who owes is collected from."""
+    """A person of the case with all contact points. Only who owes is collected from, or an organ of a
+    company that owes."""
 
     person_id: int
     name_masked: str
     roles: tuple[RoleOnAccount, ...]
     points: tuple[PointLine, ...]
+    of_company: bool = False
 
     @property
     def owes(self) -> bool:
-        return bool(OWING & set(self.roles))
+        return bool(OWING & set(self.roles)) or self.speaks_for
+
+    @property
+    def speaks_for(self) -> bool:
+        """Whether the person speaks for a company that owes, without owing."""
+        return self.of_company and bool(ORGANS & set(self.roles)) and not OWING & set(self.roles)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,13 +113,13 @@ def team_reassign(request: HttpRequest) -> HttpResponse:
     form = ReassignForm(request.POST, people=_collectors(actor))
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, " ".join(errors))
+            messages.error(request, " ".join(str(error) for error in errors))
         return redirect("team_day")
     said = form.cleaned_data
     try:
         moved = team.hand_over(said["from_user"], said["to_user"], said["why"], actor)
     except NotYours as refused:
-        messages.error(request, in_language(refused.args[0]) if refused.args else str(refused))
+        messages.error(request, in_language(refused.args[0]))
         return redirect("team_day")
     messages.success(
         request,
