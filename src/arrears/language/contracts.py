@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -170,7 +171,7 @@ class Suggestion:
     quote: str
 
 
-class Encoder(Protocol):
+class Encoder(Hashable, Protocol):
     """An optional sentence encoder: better readings where one is installed, never needed."""
 
     name: str

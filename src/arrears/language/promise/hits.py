@@ -24,7 +24,6 @@ class DateHit:
     approx: bool = False
     coarse: bool = False
     other: date | None = None
-    every: str | None = None
     event: bool = False
     past: bool = False
     at_once: bool = False
@@ -61,6 +60,14 @@ Hit = DateHit | MoneyHit | PlanHit
 
 def overlaps(first: tuple[int, int], second: tuple[int, int]) -> bool:
     return first[0] < second[1] and second[0] < first[1]
+
+
+def without(text: str, taken: list[tuple[int, int]]) -> str:
+    """The text with stretches that were read covered, every place kept (下周五一千 holds no 五一千)."""
+    signs = list(text)
+    for start, end in taken:
+        signs[start:end] = "□" * (end - start)
+    return "".join(signs)
 
 
 def free(found: re.Match[str], taken: list[tuple[int, int]]) -> bool:

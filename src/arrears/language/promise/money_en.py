@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from arrears.kernel.money import minor_digits, round_minor
 from arrears.language.promise.grammar import load, one_of
-from arrears.language.promise.hits import MoneyHit, PlanHit, free, overlaps
+from arrears.language.promise.hits import MoneyHit, PlanHit, free, overlaps, without
 from arrears.language.promise.numbers import EN_NUMBER, EN_WORDS, NotANumber, en_number
 
 Match = re.Match[str]
 CARD_OR_PHONE_DIGITS = 7
 BARE_AMOUNT_MIN = 20
+MONTH_DAYS = 31  # "the 88" is an amount, "the 8" a place
 _SIGNS = {
     "$": ("USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "MXN"),
     "£": ("GBP",),
@@ -21,11 +22,11 @@ _SIGNS = {
     "￥": ("CNY", "JPY"),
     "₹": ("INR",),
 }
-_UNITS = {unit: _SIGNS["$"] for unit in ("dollars", "dollar", "bucks")}
-_UNITS |= {unit: ("GBP",) for unit in ("pounds", "quid", "gbp")}
-_UNITS |= {unit: ("EUR",) for unit in ("euros", "euro", "eur")}
-_UNITS |= {unit: ("CNY",) for unit in ("yuan", "rmb", "cny", "kuai")}
-_UNITS |= {unit: ("INR",) for unit in ("rupees", "inr")} | {"usd": ("USD",)}
+_UNITS = dict.fromkeys(("dollars", "dollar", "bucks"), _SIGNS["$"])
+_UNITS |= dict.fromkeys(("pounds", "quid", "gbp"), ("GBP",))
+_UNITS |= dict.fromkeys(("euros", "euro", "eur"), ("EUR",))
+_UNITS |= dict.fromkeys(("yuan", "rmb", "cny", "kuai"), ("CNY",))
+_UNITS |= dict.fromkeys(("rupees", "inr"), ("INR",)) | {"usd": ("USD",)}
 _COMPONENTS = {
     "principal": "principal",
     "interest": "interest",
@@ -44,7 +45,7 @@ GRAMMAR = load(
 
 def _numbered(before: str, number: str) -> bool:
     """Whether what stands before makes the number a name, a year or a place (room 5, in 2026)."""
-    if "." in number and before.endswith("the "):
+    if before.endswith("the ") and ("." in number or (number.isdigit() and int(number) > MONTH_DAYS)):
         return False
     year = number.isdigit() and len(number) == len("2026") and before.endswith(("in ", "of ", "since "))
     return year or GRAMMAR["other_before"].search(before) is not None
@@ -112,7 +113,7 @@ def read_money(text: str, currency: str, dates: list[tuple[int, int]]) -> list[M
         take(MoneyHit(start=found.start(), end=found.end(), minimum=True))
     blocked = taken + [(plan.start, plan.end) for plan in read_plans(text)]
     # "between 100 and 150" is one amount; the same length keeps every place.
-    for found in GRAMMAR["amount"].finditer(GRAMMAR["between"].sub(r"\1  to ", text)):
+    for found in GRAMMAR["amount"].finditer(without(GRAMMAR["between"].sub(r"\1  to ", text), blocked)):
         if free(found, blocked):
             take(_amount(found, text, currency))
     for found in GRAMMAR["all"].finditer(text):

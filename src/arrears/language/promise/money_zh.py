@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from arrears.kernel.money import minor_digits, round_minor
 from arrears.language.promise.grammar import load
-from arrears.language.promise.hits import MoneyHit, PlanHit, free, overlaps
+from arrears.language.promise.hits import MoneyHit, PlanHit, free, overlaps, without
 from arrears.language.promise.numbers import ZH_NUMBER, NotANumber, zh_number
 
 Match = re.Match[str]
@@ -123,7 +123,7 @@ def read_money(text: str, currency: str, dates: list[tuple[int, int]]) -> list[M
     for found in GRAMMAR["rest"].finditer(text):
         take(MoneyHit(start=found.start(), end=found.end(), rest=True))
     blocked = taken + [(plan.start, plan.end) for plan in read_plans(text)]
-    for found in GRAMMAR["amount"].finditer(text):
+    for found in GRAMMAR["amount"].finditer(without(text, blocked)):
         if not any(overlaps((found.start("n"), found.end("n")), other) for other in blocked):
             take(_amount(found, text, currency))
     for found in GRAMMAR["component"].finditer(text):
@@ -156,6 +156,8 @@ def read_plans(text: str) -> list[PlanHit]:
         try:
             times = int(zh_number(number)[0])
         except NotANumber:
+            continue
+        if times <= 1:
             continue
         every = {"期": "month", "个月": "month", "月": "month", "周": "week", "星期": "week"}.get(unit)
         if unit == "年":

@@ -52,7 +52,7 @@ class Material:
     def _counts(self, hit: Hit, clause: Clause) -> bool:
         """Interest is a part to be paid only beside a word of paying; "at once, when X" is when X happens."""
         if isinstance(hit, MoneyHit) and hit.component:
-            return "promise" in clause.tags and "request" not in clause.tags
+            return "promise" in clause.tags and not clause.tags & {"request", "condition"}
         if isinstance(hit, DateHit) and hit.at_once:
             return "condition" not in clause.tags
         return True
@@ -124,7 +124,7 @@ def _drafts(material: Material) -> list[Draft]:
             lent = _lent(clause, hits) or lent
             continue
         _add_clause(drafts, hits, clause, material)
-    return _finished(drafts, lent)
+    return _finished(material, drafts, lent)
 
 
 def _lent(clause: Clause, hits: list[Hit]) -> DateHit | None:
@@ -149,6 +149,12 @@ def _is_offer(material: Material, clause: Clause, hits: list[Hit]) -> bool:
         return False
     if clause.tags & {"promise", "request"} or _whole(hits):
         return True
+    if clause.mark.strip() in ("?", "？") or any(
+        isinstance(hit, MoneyHit) and "condition" in clause.tags for hit in hits
+    ):
+        return True
+    if all(isinstance(hit, DateHit) and hit.at_once for hit in hits):
+        return False  # "I can't talk right now"
     if "condition" in clause.tags and all(isinstance(hit, DateHit) for hit in hits):
         return False
     covered = sum(hit.end - hit.start for hit in hits)
@@ -229,13 +235,14 @@ def _share(drafts: list[Draft], hits: list[Hit]) -> None:
             draft.money = money
 
 
-def _finished(drafts: list[Draft], lent: DateHit | None) -> list[Draft]:
+def _finished(material: Material, drafts: list[Draft], lent: DateHit | None) -> list[Draft]:
     """Days named alone beside a full payment are dropped; a lent day fills a payment without one."""
     kept = [draft for draft in drafts if not draft.empty]
     if any(draft.money is not None or draft.times for draft in kept):
         kept = [draft for draft in kept if draft.money is not None or draft.times or draft.every] or kept
     else:
         kept = kept[-1:]
+    kept = _all_there_is(material, kept)
     for draft in kept[1:]:
         if draft.money is not None and draft.money.fraction == 1.0 and kept[0].money is not None:
             draft.money = replace(draft.money, fraction=None, rest=True)
@@ -249,6 +256,20 @@ def _finished(drafts: list[Draft], lent: DateHit | None) -> list[Draft]:
             draft.hits.append(lent)
             lent = None
     return kept
+
+
+def _all_there_is(material: Material, drafts: list[Draft]) -> list[Draft]:
+    """ "I have 150 left, all of it tomorrow": the amount of the first and the day of the second."""
+    if len(drafts) != 2 or drafts[0].when is not None or drafts[1].when is None:
+        return drafts
+    first, second = drafts[0].money, drafts[1].money
+    if first is None or second is None or second.fraction != 1.0:
+        return drafts
+    if patterns(material.language)["purse"].search(material.text[: first.start]) is None:
+        return drafts
+    drafts[1].money = first
+    drafts[1].hits += drafts[0].hits
+    return drafts[1:]
 
 
 def _kind(material: Material, drafts: list[Draft]) -> PromiseKind:
