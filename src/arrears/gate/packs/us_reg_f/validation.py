@@ -16,7 +16,7 @@ NOTICE_DAYS = 5
 RECEIPT_DAYS = 5
 PERIOD_DAYS = 30
 DAYS_GIVEN_MAX = 3660
-_NUMBER = re.compile(r"\d+")
+_DAYS = re.compile(r"(\d+)\s+(?:business |calendar )?days?")
 
 
 class Period(NamedTuple):
@@ -106,8 +106,8 @@ def no_overshadowing(facts: Facts, p: Params) -> Outcome:
 
 def _days_given(said: str | None) -> int | None:
     """The days that a demand leaves ("within 20 days"); None when it leaves hours, or names no number."""
-    number = _NUMBER.search(said) if said is not None and "hour" not in said.lower() else None
-    return min(int(number[0]), DAYS_GIVEN_MAX) if number is not None else None
+    found = _DAYS.search(said) if said is not None else None
+    return min(int(found[1]), DAYS_GIVEN_MAX) if found is not None else None
 
 
 def _open_until(facts: Facts, today: date) -> date | None:

@@ -1,0 +1,163 @@
+"""No rule without cases, no row of REGULATION without a rule, a deadline or a written reason."""
+
+from __future__ import annotations
+
+import ast
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from arrears.gate.packs.registry import BASE, PACKS
+from arrears.gate.rules.calc import CALCULATORS
+from arrears.gate.rules.pure import check, facts, parse_case, regimes, rules
+from arrears.gate.rules.wire import CASE
+from tests.gate.cases import ALL
+
+GATE = Path(__file__).resolve().parents[2] / "src" / "arrears" / "gate"
+README = (GATE / "README.md").read_text("utf-8")
+TODAY = date(2026, 11, 23)
+DATA = {rule.id: rule for pack in (BASE, *PACKS.values()) for rule in pack.data.rules}
+FUNCTIONS = {entry.id for pack in (BASE, *PACKS.values()) for entry in (*pack.rules, *pack.always)}
+
+# The rows that issue and design ask for: REGULATION sections 1, 2.1, 2.2 (K2, K3), 2.3, 3 and 4.
+ROWS = (
+    ["US-SCOPE"]
+    + [f"US-T{n}" for n in range(1, 9)]
+    + [f"US-F{n}" for n in range(1, 10)]
+    + [f"US-C{n}" for n in range(1, 11)]
+    + [f"US-P{n}" for n in range(1, 4)]
+    + [f"US-S{n}" for n in range(1, 6)]
+    + [f"US-V{n}" for n in range(1, 6)]
+    + ["US-B1", "US-R1", "US-R2", "US-X1", "US-X2"]
+    + ["CN-T1", "CN-T2", *[f"CN-F{n}" for n in range(1, 5)], *[f"CN-P{n}" for n in range(1, 5)]]
+    + [*[f"CN-I{n}" for n in range(1, 7)], "CN-R1", "CN-O1", "CN-O2", "CN-L1", "CN-L2"]
+    + [*[f"CN-K{n}" for n in range(1, 8)], *[f"CN-D{n}" for n in range(1, 10)]]
+    + ["CN-Q1", "CN-Q2", "CN-Q3"]
+    + [f"UK-{n}" for n in range(1, 13)]
+    + [f"EU-{n}" for n in range(1, 5)]
+    + ["IN-1", "IN-2", "IN-3", "CA-ON", "CA-NB", "AU"]
+)
+_LISTED = README.split("## Rows of REGULATION", 1)[1]
+REASONS = set(re.findall(r"^\| ([A-Z]{2}-[A-Z]*\d*) \|", _LISTED, re.MULTILINE))
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_row_of_the_regulation_is_a_rule_or_has_a_reason(row: str) -> None:
+    in_registry = row in DATA or any(name.startswith(f"{row}-") for name in DATA)
+    assert in_registry or row in REASONS
+    assert not (in_registry and row in REASONS), "a rule needs no excuse"
+
+
+def test_every_reason_is_about_a_row() -> None:
+    assert set(ROWS) >= REASONS
+    assert len(REASONS) > 5
+
+
+def test_every_rule_has_a_function_or_is_carried_by_another() -> None:
+    for rule in DATA.values():
+        if rule.within is None:
+            assert rule.id in FUNCTIONS, rule.id
+        else:
+            assert rule.id not in FUNCTIONS, rule.id
+            assert rule.within in FUNCTIONS | set(CALCULATORS), rule.id
+    assert {rule.id for rule in DATA.values() if rule.within is None} == FUNCTIONS
+
+
+@pytest.mark.parametrize("rule", sorted(FUNCTIONS))
+def test_every_rule_has_a_case_that_passes_and_one_that_does_not(rule: str) -> None:
+    results = {row.result for row in ALL if row.rule == rule}
+    # A postcard is never lawful in the United States: what passes is not using one.
+    assert "pass" in results or rule == "US-C7"
+    if DATA[rule].never_fails:
+        assert not results & {"fail", "needs_evidence"}
+    else:
+        assert results & {"fail", "needs_evidence"}
+
+
+def _keys_named() -> set[str]:
+    """The keys of words that the rules' outcomes name in the code."""
+    found: set[str] = set()
+    for path in (GATE / "packs").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            place = {"passed": 0, "failed": 0, "needs": 1}.get(node.func.id)
+            if place is not None and len(node.args) > place and isinstance(node.args[place], ast.Constant):
+                found.add(str(node.args[place].value))
+    return found
+
+
+def test_every_word_of_every_rule_is_said_in_some_row() -> None:
+    """A text that no row brings out is not tested; a key without a text would raise."""
+    said = {(rule.id, rule.key) for row in ALL for rule in check(parse_case(row.case)).rules}
+    written = {(rule.id, key) for rule in DATA.values() for key in rule.words}
+    elsewhere = {("CN-P2", "wait"), ("ALL-C1", "too_long")}  # test_house.py, test_evaluate.py
+    assert written - said == elsewhere
+    assert _keys_named() - {key for _, key in said} == {"too_long"}
+
+
+def test_the_words_of_every_result_can_be_said_in_both_languages() -> None:
+    """Each row's answer in full: a blank without its figure would raise."""
+    said = 0
+    for row in ALL:
+        for rule in check(parse_case(row.case)).rules:
+            assert rule.zh.strip()
+            assert rule.en.strip()
+            assert "{" not in rule.zh + rule.en
+            assert re.search(r"[\u4e00-\u9fff]", rule.zh)
+            said += 1
+    assert said > 10_000
+
+
+def test_every_rule_names_its_source_and_how_sure_it_is() -> None:
+    for rule in DATA.values():
+        assert rule.versions
+        for version in rule.versions:
+            assert version.source.strip()
+        for parameter in rule.parameters_on(TODAY):
+            assert parameter.source.strip(), (rule.id, parameter.name)
+
+
+def test_versions_of_a_rule_do_not_overlap() -> None:
+    for rule in DATA.values():
+        ordered = sorted(rule.versions, key=lambda one: one.effective_from or date.min)
+        for earlier, later in zip(ordered, ordered[1:], strict=False):
+            assert earlier.effective_to is not None, rule.id
+            assert later.effective_from is not None
+            assert (later.effective_from - earlier.effective_to).days == 1, rule.id
+
+
+def test_the_browser_lists_the_rules_of_a_day() -> None:
+    assert set(regimes()) == {"cn", "us_reg_f", "us_ma", "uk", "in", "ca_on", "ca_nb", "au", "eu"}
+    then = {info.id: info for info in rules("cn", date(2024, 12, 1))}
+    now = {info.id: info for info in rules("cn", TODAY)}
+    assert "CN-F3" not in then
+    assert "2024" in then["CN-T1"].source
+    assert {one.name: one.value for one in now["CN-F3"].parameters}["most"] == 6
+    assert now["CN-F1"].certainty == "secondary"
+    assert {info.id for info in rules("every", TODAY)} == {entry.id for entry in BASE.rules}
+    with pytest.raises(KeyError):
+        rules("xx", TODAY)
+
+
+def _leaves(fields: object, before: str = "") -> set[str]:
+    found = set()
+    for key, field in getattr(fields, "fields", {}).items():
+        reader, many = field.reader, ""
+        if hasattr(reader, "item"):
+            reader, many = reader.item, "[]"
+        inner = _leaves(reader, f"{before}{key}{many}.") if hasattr(reader, "fields") else set()
+        found |= inner | ({f"{before}{key}"} if not inner or f"{before}{key}" in known() else set())
+    return found
+
+
+def known() -> set[str]:
+    return {fact.path for fact in facts()}
+
+
+def test_the_absence_of_every_fact_is_declared() -> None:
+    slots = {path for path in _leaves(CASE) if "_slots[]" in path}
+    assert _leaves(CASE) - slots - known() == set()
+    assert known() - _leaves(CASE) == set()
