@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 import pyarrow as pa
 from django.db import connection, transaction
 
 from arrears.book.portfolio.actions import statements
+from arrears.book.portfolio.actions.ahead import ahead
 from arrears.book.portfolio.actions.load_accounts import AccountTally, load_accounts
 from arrears.book.portfolio.actions.load_contacts import ContactTally, load_contacts
 from arrears.book.portfolio.actions.load_items import ItemTally, faults, load_items
@@ -18,7 +20,7 @@ from arrears.book.portfolio.actions.prepare import prepare
 from arrears.book.portfolio.actions.records import chunks
 from arrears.book.portfolio.columns import BookColumns
 from arrears.book.portfolio.contracts import AccountRecord, Figures, LoadSummary
-from arrears.book.portfolio.models import Batch
+from arrears.book.portfolio.models import Batch, Party
 from arrears.foundation.api import audit, creditor_by_id
 from arrears.foundation.contracts import Actor, Progress, require_scope
 from arrears.foundation.copying import Cursor, copy_in, same
@@ -48,7 +50,8 @@ def load_columns(
 
     All or nothing: an exception of the source leaves the book as it was. Accounts that cannot be taken are
     listed in `refused` and the others are written. `batch` names the placement batch; None leaves accounts
-    in the batch they have. OutOfScope when the actor may not see the creditor.
+    in the batch they have. The source is drawn from in another thread, one chunk ahead: it must not use the
+    database. OutOfScope when the actor may not see the creditor.
     """
     require_scope(actor, creditor_id)
     creditor = creditor_by_id(creditor_id)
@@ -59,8 +62,10 @@ def load_columns(
             creditor_id=creditor_id, batch_id=_batch(creditor_id, batch, business_date),
             business_date=business_date, figures=figures,
             region=str(creditor.settings.get("phone_region", DEFAULT_REGION)), by=actor.name[:80], at=now(),
+            first=not Party.objects.filter(creditor_id=creditor_id).exists(),
         )
-        for ready in (prepare(chunk, placing.region) for chunk in source):
+        make = partial(prepare, region=placing.region, seal=placing.first)
+        for ready in ahead(source, make):
             chunk = ready.chunk
             load_parties(cursor, placing, ready.parties, parties)
             load_contacts(cursor, placing, ready.contacts, parties, contacts)

@@ -60,7 +60,7 @@ def load_accounts(
     table = table if len(taken) == table.num_rows else table.take(pa.array(taken, pa.int64()))
     numbers = table.column("number").to_pylist()
     debtors = [parties[ref] for ref in table.column("debtor_ref").to_pylist()]
-    known = _known(cursor, placing.creditor_id, numbers)
+    known = {} if placing.first else _known(cursor, placing.creditor_id, numbers)
     new = [place for place, number in enumerate(numbers) if number not in known]
     ids = _insert(cursor, placing, table.take(pa.array(new, pa.int64())), [debtors[place] for place in new])
     tally.made.update(ids.values())
@@ -107,7 +107,7 @@ def _currency_known(currency: str) -> bool:
 
 
 def _known(cursor: Cursor, creditor_id: int, numbers: list[str]) -> dict[str, Row]:
-    cursor.execute(statements.ACCOUNTS_KNOWN, [creditor_id, numbers])
+    cursor.execute(statements.ACCOUNTS_KNOWN, [creditor_id, json.dumps(numbers)])
     names = statements.ACCOUNT_NAMES
     return {row[1]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
 

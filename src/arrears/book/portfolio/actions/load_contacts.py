@@ -11,7 +11,6 @@ from arrears.book.portfolio.actions.load_parties import PartyTally
 from arrears.book.portfolio.actions.placing import Placing
 from arrears.book.portfolio.actions.prepare import ContactColumns
 from arrears.book.portfolio.contracts import ContactState
-from arrears.foundation import vault
 from arrears.foundation.copying import Cursor, copy_in, same
 
 
@@ -44,7 +43,7 @@ def load_contacts(
     columns = {
         "party_id": pa.array(own, pa.int64()),
         "kind": [contacts.kinds[place] for place in places],
-        "value_sealed": vault.seal_many([contacts.values[place] for place in places]),
+        "value_sealed": contacts.seal(places),
         "value_index": [contacts.indexes[place] for place in places],
         "masked": [contacts.masked[place] for place in places],
         "use": [contacts.uses[place] for place in places],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,6 @@ import pyarrow.compute as pc
 from arrears.book.portfolio.actions import statements
 from arrears.book.portfolio.actions.placing import Placing
 from arrears.book.portfolio.actions.prepare import PartyColumns
-from arrears.foundation import vault
 from arrears.foundation.copying import Cursor, copy_in, new_ids, same, stage
 
 _PASSED = ("kind", "id_kind", "region", "language")
@@ -53,7 +53,8 @@ class _Known:
 
 def load_parties(cursor: Cursor, placing: Placing, parties: PartyColumns, tally: PartyTally) -> None:
     """Insert new parties, update changed ones, keep what a changed row said before."""
-    known = _known(cursor, placing.creditor_id, parties.refs)
+    asked = [ref for ref in parties.refs if ref in tally.ids] if placing.first else parties.refs
+    known = _known(cursor, placing.creditor_id, asked)
     new = [place for place, ref in enumerate(parties.refs) if ref not in known]
     old = [place for place, ref in enumerate(parties.refs) if ref in known] if known else []
     if new:
@@ -79,7 +80,9 @@ def load_parties(cursor: Cursor, placing: Placing, parties: PartyColumns, tally:
 
 
 def _known(cursor: Cursor, creditor_id: int, refs: list[str]) -> dict[str, _Known]:
-    cursor.execute(statements.PARTIES_KNOWN, [creditor_id, refs])
+    if not refs:
+        return {}
+    cursor.execute(statements.PARTIES_KNOWN, [creditor_id, json.dumps(refs)])
     return {
         ref: _Known(id_, owner, kind, bytes(name), id_kind, bytes(id_index), *rest)
         for ref, id_, owner, kind, name, id_kind, id_index, *rest in cursor.fetchall()
@@ -90,11 +93,12 @@ def _sealed(parties: PartyColumns, places: list[int]) -> dict[str, pa.Array]:
     table = parties.table if len(places) == len(parties.refs) else parties.table.take(pa.array(places, pa.int64()))
     columns = {name: pc.fill_null(table.column(name), "") for name in _PASSED}
     columns["kind"] = pc.fill_null(table.column("kind"), "person")
+    names, numbers = parties.seal(places)
     return columns | {
         "birth_year": table.column("birth_year"),
-        "name_sealed": vault.seal_many([parties.names[place] for place in places]),
+        "name_sealed": names,
         "name_index": [parties.name_indexes[place] for place in places],
-        "id_sealed": vault.seal_many([parties.id_numbers[place] for place in places]),
+        "id_sealed": numbers,
         "id_index": [parties.id_indexes[place] for place in places],
     }
 

@@ -10,7 +10,8 @@ from arrears.book.portfolio.contracts import Figures
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placing:
-    """`region`: ISO country that plain phone numbers belong to."""
+    """`region`: ISO country that plain phone numbers belong to. `first`: the creditor has no party yet, so
+    that all is new and can be sealed at once."""
 
     creditor_id: int
     batch_id: int | None
@@ -19,3 +20,4 @@ class Placing:
     region: str
     by: str
     at: datetime
+    first: bool = False

@@ -28,7 +28,8 @@ _MOBILE = re.compile(r"\+86(1[3-9][0-9]{9})").fullmatch
 
 @dataclass(slots=True)
 class PartyColumns:
-    """The parties of a chunk, each once; indexes stand beside the rows."""
+    """The parties of a chunk, each once; indexes stand beside the rows. `sealed`: names and identity numbers
+    where they were sealed ahead."""
 
     table: pa.Table
     refs: list[str]
@@ -36,11 +37,22 @@ class PartyColumns:
     id_numbers: list[str]
     name_indexes: list[bytes]
     id_indexes: list[bytes]
+    sealed: tuple[list[bytes], list[bytes]] | None = None
+
+    def seal(self, places: Sequence[int]) -> tuple[list[bytes], list[bytes]]:
+        """Names and identity numbers of some rows, sealed."""
+        if self.sealed is not None:
+            names, numbers = self.sealed
+            return [names[place] for place in places], [numbers[place] for place in places]
+        return (
+            vault.seal_many([self.names[place] for place in places]),
+            vault.seal_many([self.id_numbers[place] for place in places]),
+        )
 
 
 @dataclass(slots=True)
 class ContactColumns:
-    """The contact points of a chunk, spelled; a list per column."""
+    """The contact points of a chunk, spelled; a list per column. `sealed`: values that were sealed ahead."""
 
     refs: list[str]
     kinds: list[str]
@@ -50,6 +62,13 @@ class ContactColumns:
     uses: list[str]
     sources: list[str]
     states: list[str]
+    sealed: list[bytes] | None = None
+
+    def seal(self, places: Sequence[int]) -> list[bytes]:
+        """The values of some rows, sealed."""
+        if self.sealed is not None:
+            return [self.sealed[place] for place in places]
+        return vault.seal_many([self.values[place] for place in places])
 
 
 @dataclass(slots=True)
@@ -59,9 +78,15 @@ class Prepared:
     contacts: ContactColumns
 
 
-def prepare(chunk: BookColumns, region: str) -> Prepared:
-    """`region`: ISO country that plain phone numbers belong to."""
-    return Prepared(chunk=chunk, parties=_parties(chunk.parties), contacts=_contacts(chunk.contacts, region))
+def prepare(chunk: BookColumns, region: str, *, seal: bool) -> Prepared:
+    """`region`: ISO country that plain phone numbers belong to. `seal`: seal all values ahead."""
+    ready = Prepared(
+        chunk=chunk, parties=_parties(chunk.parties), contacts=_contacts(chunk.contacts, region)
+    )
+    if seal:
+        ready.parties.sealed = ready.parties.seal(range(len(ready.parties.refs)))
+        ready.contacts.sealed = ready.contacts.seal(range(len(ready.contacts.values)))
+    return ready
 
 
 def blind_indexes(kind: str, values: Sequence[str]) -> list[bytes]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 PARTIES_KNOWN = """
 SELECT ref, id, coalesce(merged_into_id, id), kind, name_index, id_kind, id_index, birth_year, region,
        language
-FROM portfolio_party WHERE creditor_id = %s AND ref = ANY(%s)
+FROM portfolio_party
+WHERE creditor_id = %s AND ref = ANY(ARRAY(SELECT json_array_elements_text(%s::json)))
 """
 
 PARTIES_REMEMBER = """
@@ -39,7 +40,8 @@ ACCOUNT_NAMES = (
 ACCOUNTS_KNOWN = """
 SELECT id, number, kind, product, currency, opened_on, debtor_id, batch_id, status, placed_on, terms, figures,
        figures_on
-FROM portfolio_account WHERE creditor_id = %s AND number = ANY(%s)
+FROM portfolio_account
+WHERE creditor_id = %s AND number = ANY(ARRAY(SELECT json_array_elements_text(%s::json)))
 """
 
 ACCOUNTS_STATED = """
