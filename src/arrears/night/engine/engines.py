@@ -68,7 +68,22 @@ def _compile(policy: Policy) -> str:
     with unfused():
         tables = {each.table: ibis.table(dict(each.columns), name=each.table) for each in INPUTS}
         decision = _statement(columns.decide(tables, policy, stage))
-    return f"WITH {', '.join(steps)} {decision}"
+    # DuckDB sums whole numbers as HUGEINT, which Parquet would keep as a float; Ibis takes them for int64
+    # already and drops the cast, so the last word on types is said here.
+    typed = ", ".join(
+        f'CAST("{name}" AS {_DUCK_TYPES[kind]}) AS "{name}"' for name, kind in columns.DECISION.items()
+    )
+    return f"WITH {', '.join(steps)} SELECT {typed} FROM ({decision})"
+
+
+_DUCK_TYPES = {
+    "int64": "BIGINT",
+    "int32": "INTEGER",
+    "int16": "SMALLINT",
+    "string": "VARCHAR",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+}
 
 
 def _statement(table: Table) -> str:
