@@ -3,6 +3,18 @@
 from arrears.book.portfolio.actions.contacts import add_contact_point, reveal, set_contact_state
 from arrears.book.portfolio.actions.load import load, load_columns
 from arrears.book.portfolio.actions.load_items import restate
+from arrears.book.portfolio.actions.lost import give_up, record_attempt, refresh_lost_contacts
+from arrears.book.portfolio.actions.merging import keep_apart, merge, propose_pairs, undo_merge
+from arrears.book.portfolio.actions.papers import (
+    COLLATERAL_STATES,
+    DOCUMENT_KINDS,
+    borrow_document,
+    copy_document,
+    file_document,
+    return_document,
+    set_collateral_state,
+    view_document,
+)
 from arrears.book.portfolio.actions.placement import close_account, recall_batch, return_batch
 from arrears.book.portfolio.actions.records import party_refs
 from arrears.book.portfolio.columns import BookColumns
@@ -16,6 +28,7 @@ from arrears.book.portfolio.queries.accounts import (
     accounts_stated_on,
 )
 from arrears.book.portfolio.queries.batches import batches
+from arrears.book.portfolio.queries.lost import due_for_verification, lost_contacts
 from arrears.book.portfolio.queries.names import masked_names
 from arrears.book.portfolio.queries.pages import (
     NoSuchParty,
@@ -26,10 +39,14 @@ from arrears.book.portfolio.queries.pages import (
     debtor_page,
     name_for_writing,
 )
+from arrears.book.portfolio.queries.pairs import merge_proposals
+from arrears.book.portfolio.queries.papers import documents_of, overdue_loans, uses_of_document
 from arrears.book.portfolio.queries.recipients import recipient
 from arrears.book.portfolio.queries.search import find
 
 __all__ = [
+    "COLLATERAL_STATES",
+    "DOCUMENT_KINDS",
     "BookColumns",
     "NoSuchAccount",
     "NoSuchParty",
@@ -44,19 +61,38 @@ __all__ = [
     "add_contact_point",
     "address_for_sending",
     "batches",
+    "borrow_document",
     "close_account",
     "contact_points",
+    "copy_document",
     "debtor_page",
+    "documents_of",
+    "due_for_verification",
+    "file_document",
     "find",
+    "give_up",
+    "keep_apart",
     "load",
     "load_columns",
+    "lost_contacts",
     "masked_names",
+    "merge",
+    "merge_proposals",
     "name_for_writing",
+    "overdue_loans",
     "party_refs",
+    "propose_pairs",
     "recall_batch",
     "recipient",
+    "record_attempt",
+    "refresh_lost_contacts",
     "restate",
     "return_batch",
+    "return_document",
     "reveal",
+    "set_collateral_state",
     "set_contact_state",
+    "undo_merge",
+    "uses_of_document",
+    "view_document",
 ]

@@ -15,6 +15,7 @@ from arrears.book.portfolio.actions.load_accounts import AccountTally, load_acco
 from arrears.book.portfolio.actions.load_contacts import ContactTally, load_contacts
 from arrears.book.portfolio.actions.load_items import ItemTally, faults, load_items
 from arrears.book.portfolio.actions.load_parties import PartyTally, load_parties
+from arrears.book.portfolio.actions.merging import propose_pairs
 from arrears.book.portfolio.actions.placing import Placing
 from arrears.book.portfolio.actions.prepare import prepare
 from arrears.book.portfolio.actions.records import chunks
@@ -78,6 +79,8 @@ def load_columns(
             _load_collateral(cursor, placing, chunk.collateral, taken)
             if progress:
                 progress(len(accounts.ids), 0)
+        if parties.touched:
+            propose_pairs(creditor_id, list(parties.touched))
         missing, numbers = _missing(cursor, creditor_id, list(accounts.ids.values()))
         audit(
             actor, "portfolio.loaded", f"creditor:{creditor_id}",
