@@ -98,9 +98,9 @@ ORDER BY p.creditor_id, p.debtor_id, p.due DESC, p.value_minor DESC, p.currency
 """
 _NEXT = """
 INSERT INTO work_source
-SELECT s.creditor_id, s.debtor_id, 'step', NULL, NULL, false FROM work_step s WHERE s.due
+SELECT s.creditor_id, s.debtor_id, 'step', NULL::timestamptz, NULL::bigint, false FROM work_step s WHERE s.due
 UNION ALL
-SELECT s.creditor_id, s.debtor_id, 'no_next_step', NULL, NULL, false
+SELECT s.creditor_id, s.debtor_id, 'no_next_step', NULL::timestamptz, NULL::bigint, false
 FROM work_step s
 WHERE s.late AND NOT s.planned
   AND NOT EXISTS (SELECT FROM team_followup f
