@@ -24,7 +24,7 @@ from tests import cast
 
 MONDAY = date(2026, 11, 23)
 SETTINGS = {
-    "operator_name_zh": "安和催收服务有限公司",
+    "operator_name_zh": "安和商务服务有限公司",
     "operator_name_en": "Anhe Services",
     "service_phone": "400-000-0000",
     "complaint_phone": "400-000-0001",
