@@ -33,9 +33,18 @@ def lines_of(history: History) -> dict[LineKey, int]:
 
 
 @settings(max_examples=examples(2_000))
-@given(histories())
-def test_every_entry_is_spread_whole_on_every_date(history: History) -> None:
+@given(histories(), st.randoms())
+def test_every_history_keeps_the_laws(history: History, random: Random) -> None:
+    """One history, five laws: drawing histories costs more than judging them."""
     lines = lines_of(history)
+    every_entry_is_spread_whole_on_every_date(history, lines)
+    nothing_is_ever_negative(history, lines)
+    a_date_is_a_replay_up_to_it(history, lines)
+    the_order_of_entries_is_nothing(history, lines, random)
+    booking_one_by_one_ends_at_the_same_lines(history, lines, random)
+
+
+def every_entry_is_spread_whole_on_every_date(history: History, lines: dict[LineKey, int]) -> None:
     for day in all_days(history):
         by_entry: dict[int, int] = {}
         for (entry, on, _, _, _), amount in lines.items():
@@ -48,19 +57,19 @@ def test_every_entry_is_spread_whole_on_every_date(history: History) -> None:
         assert {entry: amount for entry, amount in by_entry.items() if amount} == wanted
 
 
-@settings(max_examples=examples(2_000))
-@given(histories())
-def test_nothing_is_ever_negative(history: History) -> None:
-    lines = lines_of(history)
+def nothing_is_ever_negative(history: History, lines: dict[LineKey, int]) -> None:
     for day in all_days(history):
         assert min(owed_on(history, lines, day).values(), default=0) >= 0
         assert credit_on(lines, day) >= 0
 
 
-@settings(max_examples=examples(2_000))
-@given(histories(), st.randoms())
-def test_the_order_of_booking_is_nothing(history: History, random: Random) -> None:
-    lines = lines_of(history)
+def a_date_is_a_replay_up_to_it(history: History, lines: dict[LineKey, int]) -> None:
+    for day in all_days(history):
+        short = history.until(day)
+        assert sums_on(replay(short.versions, short.movements, history.terms), day) == sums_on(lines, day)
+
+
+def the_order_of_entries_is_nothing(history: History, lines: dict[LineKey, int], random: Random) -> None:
     places = random.sample(range(1, 1000), len(history.movements))
     names = {move.entry_id: place for move, place in zip(history.movements, places, strict=True)}
     shuffled = [
@@ -77,13 +86,23 @@ def test_the_order_of_booking_is_nothing(history: History, random: Random) -> No
     assert again == {(names[entry], *rest): amount for (entry, *rest), amount in lines.items()}
 
 
-@settings(max_examples=examples(2_000))
-@given(histories())
-def test_a_date_is_a_replay_up_to_it(history: History) -> None:
-    lines = lines_of(history)
-    for day in all_days(history):
-        short = history.until(day)
-        assert sums_on(replay(short.versions, short.movements, history.terms), day) == sums_on(lines, day)
+def booking_one_by_one_ends_at_the_same_lines(
+    history: History, lines: dict[LineKey, int], random: Random
+) -> None:
+    """Entries come in any order (a reversal after its entry); each booking adds lines, none is changed."""
+    waiting = list(history.movements)
+    random.shuffle(waiting)
+    waiting.sort(key=lambda move: move.kind is EntryKind.REVERSAL)
+    booked: dict[LineKey, int] = {}
+    known = []
+    for move in waiting:
+        known.append(move)
+        try:
+            more = difference(replay(history.versions, known, history.terms), booked)
+        except Conflict:
+            continue  # the money that this gives back is booked later
+        booked = {key: booked.get(key, 0) + more.get(key, 0) for key in {**booked, **more}}
+    assert {key: amount for key, amount in booked.items() if amount} == lines
 
 
 @settings(max_examples=examples(2_000))
@@ -102,26 +121,6 @@ def test_a_reversal_is_the_exact_inverse(history: History) -> None:
         undone = {key[1:]: -amount for key, amount in now.items() if key[0] == move.entry_id}
         assert undone == {key[1:]: amount for key, amount in now.items() if key[0] == move.reverses_id}
     assert owed_on(history, lines, last) == owed_on(never, without, last)
-
-
-@settings(max_examples=examples(2_000))
-@given(histories(), st.randoms())
-def test_booking_one_by_one_ends_at_the_same_lines(history: History, random: Random) -> None:
-    """Entries come in any order (a reversal after its entry); each booking adds lines, none is changed."""
-    wanted = lines_of(history)
-    waiting = list(history.movements)
-    random.shuffle(waiting)
-    waiting.sort(key=lambda move: move.kind is EntryKind.REVERSAL)
-    booked: dict[LineKey, int] = {}
-    known = []
-    for move in waiting:
-        known.append(move)
-        try:
-            more = difference(replay(history.versions, known, history.terms), booked)
-        except Conflict:
-            continue  # the money that this gives back is booked later
-        booked = {key: booked.get(key, 0) + more.get(key, 0) for key in {**booked, **more}}
-    assert {key: amount for key, amount in booked.items() if amount} == wanted
 
 
 @settings(max_examples=examples(2_000))
