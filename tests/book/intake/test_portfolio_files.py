@@ -188,14 +188,16 @@ def test_a_bad_row_holds_back_its_whole_contract(leasing: CreditorFacts) -> None
         ([row(), row()], {3: "repeats row 2 word for word"}),
         # another person under the same contract
         ([row(), row(**WANG)], {2: "disagree about the account", 3: "disagree about the account"}),
-        # one identity number, two names
+        # one identity number with two names, one customer number with two identity numbers
         (
-            [row(), row(合同号="ZL-002", 客户号="", 姓名="张山"), row(合同号="ZL-003", **WANG)],
-            {},
+            [row(), row(合同号="ZL-002", 姓名="张山"), row(合同号="ZL-003", **WANG)],
+            dict.fromkeys((2, 3), "different people"),
         ),
+        ([row(), row(合同号="ZL-002", 证件号码=ID_WANG)], dict.fromkeys((2, 3), "different people")),
+        ([row(), row(合同号="ZL-002", 证件号码="")], {}),
         (
             [row(客户号=""), row(合同号="ZL-002", 客户号="", 姓名="张山"), row(合同号="ZL-003", **WANG)],
-            {2: "stands with different names", 3: "stands with different names"},
+            dict.fromkeys((2, 3), "different people"),
         ),
         ([row(), row(合同号="")], {3: "must not be empty"}),
         ([row(姓名="")], {2: "must not be empty"}),

@@ -7,6 +7,7 @@ is kept but a few numbers a row: what the checks over the whole file need (`colu
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -27,6 +28,7 @@ LOOSE_GROUPS = frozenset({"terms"})  # may differ between the rows of a contract
 AMOUNTS = ("principal", "interest", "fee", "penalty", "cost", "tax")
 NO_KEY = 0
 _AHEAD = Words("日期晚于数据日期", "the day lies after the file's business date")
+_SEPARATORS = re.compile(r"[,;|\t]")
 _PRIMES = np.array([2654435761, 2246822519, 3266489917, 668265263, 374761393, 40503, 99991, 7919], np.int64)
 
 
@@ -45,6 +47,7 @@ class Marks:
     head_key: list[np.ndarray] = field(default_factory=list)
     head_same: list[np.ndarray] = field(default_factory=list)
     head_row: list[np.ndarray] = field(default_factory=list)
+    head_debtor: list[np.ndarray] = field(default_factory=list)  # by key or identity number, else by name
     party_ref: list[np.ndarray] = field(default_factory=list)
     party_name: list[np.ndarray] = field(default_factory=list)
     party_head: list[np.ndarray] = field(default_factory=list)
@@ -221,6 +224,10 @@ class AccountCheck:
             if code.partition(".")[0] not in LOOSE_GROUPS
         ]
         marks.head_same.append(hashed(_joined(steady)))
+        named = [
+            heads[f"debtor.{part}"] for part in ("ref", "id_number", "name") if f"debtor.{part}" in heads
+        ]
+        marks.head_debtor.append(hashed(pc.coalesce(*named)))
         for group in {code.partition(".")[0] for code in heads if code.endswith((".id_number", ".ref"))}:
             named = [heads[code] for code in (f"{group}.ref", f"{group}.id_number") if code in heads]
             refs = pc.coalesce(*named)
@@ -228,6 +235,11 @@ class AccountCheck:
             marks.party_ref.append(hashed(refs)[there])
             marks.party_name.append(hashed(heads.get(f"{group}.name", refs))[there])
             marks.party_head.append(there + self._heads)
+            if len(named) == 2:  # the creditor's key must not stand with two identity numbers either
+                both = np.flatnonzero(pc.and_(pc.is_valid(named[0]), pc.is_valid(named[1])))
+                marks.party_ref.append(hashed(_joined([named[0], pa.repeat("number", len(refs))]))[both])
+                marks.party_name.append(hashed(named[1])[both])
+                marks.party_head.append(both + self._heads)
         marks.item_row.append(lines.rows)
         marks.item_head.append(head_of + self._heads)
         sequence = items["item.sequence"] if self.plan.by_instalment else pa.nulls(len(lines), pa.int64())
@@ -269,15 +281,13 @@ class AccountCheck:
         self._note(faults, column, rows, bad)
 
     def _note_misshapen(self, raw: Raw) -> None:
-        column = self.plan.column("account.number")
+        """Whatever in such a row could be a contract number holds that contract back: it lost a row."""
         for one in raw.misshapen:
             self.rows += 1
             self.refusals.append(Refusal(row=one.row, column="", text="", words=one.words))
-            if column is None:
-                continue
-            texts = [cells[column.place] for cells in one.lines if column.place < len(cells)]
-            numbers = self.shelf.reader(column, column.currency).parse(pa.array(texts, pa.string())).values
-            self.marks.bad_keys |= set(hashed(numbers).tolist())
+            cells = {cell for line in one.lines for cell in line}
+            words = {word.strip(" '\"") for cell in cells for word in _SEPARATORS.split(cell)}
+            self.marks.bad_keys |= {hash(word) for word in cells | words}
 
 
 def hashed(texts: pa.Array) -> np.ndarray:

@@ -19,8 +19,7 @@ _CONTRADICT = Words(
     "the rows of this contract disagree about the account or its people",
 )
 _TWO_NAMES = Words(
-    "同一证件号码或客户号在文件中对应不同姓名",
-    "this identity or customer number stands with different names in the file",
+    "同一证件号码或客户号在文件中对应不同的人", "one identity or customer number stands for different people"
 )
 _WITH_CONTRACT = Words(
     "同一合同的其他行有误，整个合同未接收",
@@ -62,6 +61,8 @@ def judge_whole(check: AccountCheck) -> tuple[Verdict, Whole]:
         dropped=np.empty(0, np.int64),
     )
     refusals = list(check.refusals)
+    if check.plan.by_instalment:
+        _hold_orphans(whole, marks)
     refusals += _contradictions(whole)
     refusals += _repeats(whole, check.plan.by_instalment)
     refusals += _two_names(whole, marks)
@@ -79,6 +80,15 @@ def judge_whole(check: AccountCheck) -> tuple[Verdict, Whole]:
 
 def _isin(keys: np.ndarray, some: set[int]) -> np.ndarray:
     return np.isin(keys, np.fromiter(some, np.int64, len(some)))
+
+
+def _hold_orphans(whole: Whole, marks: Marks) -> None:
+    """A row without a readable contract number is a row that one of its debtor's contracts lacks: nobody can
+    say which, so all of them wait."""
+    debtor = _cat(marks.head_debtor)
+    orphan = debtor[(whole.head_key == NO_KEY) & (debtor != NO_KEY)]
+    if len(orphan):
+        whole.held |= set(whole.head_key[np.isin(debtor, orphan)].tolist())
 
 
 def _contradictions(whole: Whole) -> list[Refusal]:
@@ -131,7 +141,7 @@ def _repeats(whole: Whole, by_instalment: bool) -> list[Refusal]:
 
 
 def _two_names(whole: Whole, marks: Marks) -> list[Refusal]:
-    """Parties with one identity or customer number but several names: nobody can say which is right."""
+    """One identity or customer number with several names or numbers: nobody can say which is right."""
     refs, names, heads = _cat(marks.party_ref), _cat(marks.party_name), _cat(marks.party_head)
     good = ~_isin(whole.head_key[heads], whole.held) if len(heads) else np.empty(0, bool)
     refs, names, heads = refs[good], names[good], heads[good]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from arrears.book.intake.formats.delimited import open_delimited
 from arrears.book.intake.formats.documents import open_documents
 from arrears.book.intake.formats.parquet import open_parquet
-from arrears.book.intake.formats.source import Match, Source, Table, unusable
+from arrears.book.intake.formats.source import Match, Source, Table, check_size, unusable
 from arrears.book.intake.formats.workbook import open_workbook
 
 __all__ = ["Match", "Source", "Table", "open_table"]
@@ -16,6 +16,7 @@ _ZIP, _OLE, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
 
 def open_table(source: Source, match: Match) -> Table:
     """Open a file by what it is, whatever it is called. IntakeError when it is no table."""
+    check_size(source)
     head = source.head(4096)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith((_ZIP, _OLE)):

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -30,7 +31,9 @@ from arrears.kernel.words import Words
 HEAD_BYTES = 1024 * 1024
 BLOCK_BYTES = 8 * 1024 * 1024  # also the most that one row may hold
 SEPARATORS = (",", ";", "\t", "|")
+_UTF8 = frozenset({"utf-8", "utf-8-sig"})
 _ENCODINGS = {"utf-8-sig": "utf-8", "utf-16": "utf-16"}
+csv.field_size_limit(8 * HEAD_BYTES)  # Python's own limit is smaller than what a cell may be found to be
 _BINARY = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1b")) + b"\x7f"
 _OPEN_QUOTE = Words("引号未配对或单元格含有换行", "a quote is not closed, or a cell holds a line break")
 
@@ -93,7 +96,7 @@ class Delimited:
         try:
             with self.source.open() as handle:
                 yield from arrow_csv.open_csv(
-                    handle,
+                    _Valid(handle) if self.encoding in _UTF8 else handle,
                     read_options=arrow_csv.ReadOptions(
                         use_threads=False,
                         block_size=BLOCK_BYTES,
@@ -153,6 +156,47 @@ class Delimited:
         writer.writerow([not_a_formula(heading) for heading in headings])
         writer.writerows([not_a_formula(cell) for cell in row] for row in rows)
         return text.getvalue().encode(self.encoding)
+
+
+class _Valid(io.RawIOBase):
+    """A file whose bytes are proved to be UTF-8 while they are read, so that no row can be lost to a byte."""
+
+    def __init__(self, handle: BinaryIO) -> None:
+        self._handle = handle
+        self._rest = b""
+        self._done = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._handle.read(size)
+        data = self._rest + block
+        cut = _whole_letters(data) if block else len(data)
+        good, self._rest = data[:cut], data[cut:]
+        offsets = pa.py_buffer(np.array([0, len(good)], np.int64))
+        try:
+            pa.Array.from_buffers(pa.large_binary(), 1, [None, offsets, pa.py_buffer(good)]).cast(
+                pa.large_string()
+            )
+        except pa.ArrowInvalid as error:
+            raise unusable(
+                f"第 {self._done} 字节之后含有无效的 UTF-8 字节",
+                f"after byte {self._done} there are bytes that are not valid UTF-8",
+            ) from error
+        self._done += len(good)
+        return block
+
+
+def _whole_letters(data: bytes) -> int:
+    """How many bytes to keep so that no letter is cut in two at the end."""
+    for back in range(1, min(4, len(data)) + 1):
+        byte = data[-back]
+        if byte >= 0xC0:  # a letter begins here; it has 2, 3 or 4 bytes
+            return len(data) - back if back < (2 if byte < 0xE0 else 3 if byte < 0xF0 else 4) else len(data)
+        if byte < 0x80:
+            break
+    return len(data)
 
 
 def open_delimited(source: Source, match: Match) -> Delimited:

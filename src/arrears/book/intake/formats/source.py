@@ -68,10 +68,14 @@ def unusable(zh: str, en: str, place: str = "file") -> IntakeError:
 
 
 def source_of(given: Path | bytes, name: str | None) -> Source:
-    """Raises IntakeError when there is nothing to read or far too much."""
+    """Raises IntakeError when there is no file."""
     if isinstance(given, Path) and not given.is_file():
         raise unusable(f"找不到文件：{given.name}", f"no such file: {given.name}")
-    source = Source(given, (name or (given.name if isinstance(given, Path) else "upload"))[:200])
+    return Source(given, (name or (given.name if isinstance(given, Path) else "upload"))[:200])
+
+
+def check_size(source: Source) -> None:
+    """Raises IntakeError when there is nothing to read or far too much."""
     if source.size == 0:
         raise unusable("文件是空的", "the file is empty")
     if source.size > FILE_BYTES_MAX:
@@ -79,7 +83,6 @@ def source_of(given: Path | bytes, name: str | None) -> Source:
             f"文件超过 {FILE_BYTES_MAX // 1024**3} GiB 的上限",
             f"the file is larger than the limit of {FILE_BYTES_MAX // 1024**3} GiB",
         )
-    return source
 
 
 def heading_row(rows: Sequence[Sequence[str]], match: Match) -> int:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -50,6 +52,9 @@ _MERGED = Words("单元格是合并单元格，请取消合并", "the cell is me
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>(?:\s*<(?:\w+:)?(f)[\s/>])?")
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _IS_ERROR = re.compile(rb'\bt="e"')
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError,
+)  # fmt: skip  # what Python's reader raises on a damaged archive
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -115,6 +120,19 @@ def shown(value: object) -> str:
 
 def open_workbook(source: Source, match: Match) -> Workbook:
     """The one sheet whose headings the mapping knows. IntakeError when it cannot be told or is not safe."""
+    try:
+        return _open(source, match)
+    except IntakeError:
+        raise
+    except PasswordError as error:
+        raise unusable("工作簿有密码保护", "the workbook is protected by a password") from error
+    except (CalamineError, *_BROKEN) as error:
+        raise unusable(
+            "工作簿已损坏或格式不受支持", "the workbook is damaged or of an unknown kind"
+        ) from error
+
+
+def _open(source: Source, match: Match) -> Workbook:
     if source.size > WORKBOOK_BYTES_MAX:
         raise unusable(
             f"工作簿超过 {WORKBOOK_BYTES_MAX // 1024**2} MiB，请改用 CSV",
@@ -123,18 +141,9 @@ def open_workbook(source: Source, match: Match) -> Workbook:
     packed = source.head(4) == b"PK\x03\x04"
     if packed:
         _check_packing(source)
-    try:
-        with source.open() as handle:
-            book = CalamineWorkbook.from_filelike(io.BytesIO(handle.read()))
-        sheet, top, row = _sheet(book, match)
-    except IntakeError:
-        raise
-    except PasswordError as error:
-        raise unusable("工作簿有密码保护", "the workbook is protected by a password") from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise unusable(
-            "工作簿已损坏或格式不受支持", "the workbook is damaged or of an unknown kind"
-        ) from error
+    with source.open() as handle:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(handle.read()))
+    sheet, top, row = _sheet(book, match)
     left = sheet.start[1] if sheet.start else 0
     strange: dict[int, list[tuple[int, Words]]] = {}
     for (first_row, first), (last_row, last) in sheet.merged_cell_ranges or ():
@@ -175,29 +184,21 @@ def _sheet(book: CalamineWorkbook, match: Match) -> tuple[CalamineSheet, int, li
 
 def _check_packing(source: Source) -> None:
     """Limits of the ZIP and of its XML, before anything unpacks it: parts, size, ratio, no document type."""
-    try:
-        with source.open() as handle, zipfile.ZipFile(handle) as archive:
-            parts = archive.infolist()
-            unpacked = sum(part.file_size for part in parts)
-            dense = unpacked > RATIO_FREE_BYTES and unpacked > RATIO_MAX * source.size
-            if len(parts) > PARTS_MAX or unpacked > UNPACKED_BYTES_MAX or dense:
-                raise unusable(
-                    "压缩包展开后过大，疑似压缩炸弹", "the archive unpacks to far too much (a zip bomb?)"
-                )
-            names = {part.filename for part in parts}
-            if not any(name.startswith("xl/workbook.") for name in names):
-                raise unusable("这是压缩包，不是工作簿", "this is an archive, not a workbook")
-            for part in parts:
-                with archive.open(part) as stream:
-                    start = stream.read(2000)
-                    if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-                        raise unusable(
-                            "工作簿的 XML 含有文档类型声明", "the workbook's XML has a document type"
-                        )
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise unusable(
-            "工作簿已损坏（压缩包不完整）", "the workbook is damaged (the archive is broken)"
-        ) from error
+    with source.open() as handle, zipfile.ZipFile(handle) as archive:
+        parts = archive.infolist()
+        unpacked = sum(part.file_size for part in parts)
+        dense = unpacked > RATIO_FREE_BYTES and unpacked > RATIO_MAX * source.size
+        if len(parts) > PARTS_MAX or unpacked > UNPACKED_BYTES_MAX or dense:
+            raise unusable(
+                "压缩包展开后过大，疑似压缩炸弹", "the archive unpacks to far too much (a zip bomb?)"
+            )
+        if not any(part.filename.startswith("xl/workbook.") for part in parts):
+            raise unusable("这是压缩包，不是工作簿", "this is an archive, not a workbook")
+        for part in parts:
+            with archive.open(part) as stream:
+                start = stream.read(2000)
+                if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
+                    raise unusable("工作簿的 XML 含有文档类型声明", "the workbook's XML has a document type")
 
 
 def _formulas(source: Source, name: str, left: int, strange: dict[int, list[tuple[int, Words]]]) -> None:

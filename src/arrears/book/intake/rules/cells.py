@@ -34,6 +34,7 @@ _LITERAL = re.compile(r'^="([^"]*)"$')
 _FORMULA = re.compile(r"^([=@]|[+\-][^|!(]*[|!(])")
 _SCIENTIFIC = re.compile(r"^[+-]?[0-9](\.[0-9]+)?[eE]\+[0-9]+$")
 _AMOUNT = re.compile(r"^([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]*)?$|^\.[0-9]+$")
+_SPACED = re.compile(r"^[0-9]{1,3}( [0-9]{3})+(\.[0-9]+)?$")
 _UNIT_ENDING = {"万元": Unit.WAN, "万": Unit.WAN, "元": Unit.YUAN, "圆": Unit.YUAN, "分": Unit.FEN}
 _YMD = re.compile(r"^([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?$")
 _SHORT = re.compile(r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})$")
@@ -75,7 +76,7 @@ def read(text: str, column: PlannedColumn, currency: str) -> Read:
             f"too long ({len(text)} characters, at most {limit})",
         )
     body = clean(text)
-    if any(unicodedata.category(letter) == "Cc" and letter not in "\t\r\n" for letter in body):
+    if any(unicodedata.category(letter) in ("Cc", "Cf") and letter not in "\t\r\n" for letter in body):
         return _CONTROL
     if cell is not Cell.TEXT:
         body = unicodedata.normalize("NFKC", body).strip(_SPACES)
@@ -140,10 +141,12 @@ def factor_digits(unit: Unit, currency: str) -> int:
 
 def read_amount(body: str, unit: Unit, currency: str) -> Read:
     """An amount in whole minor units; never negative, never finer than the currency."""
-    text = body.strip("¥￥$€ ").replace(" ", "")
+    text = body.strip("¥￥$€ ")
+    if _SPACED.match(text):
+        text = text.replace(" ", "")
     for ending, said in _UNIT_ENDING.items():
         if text.endswith(ending):
-            text, unit = text[: -len(ending)], said
+            text, unit = text[: -len(ending)].rstrip(), said
             break
     if text.startswith("(") and text.endswith(")"):
         text = "-" + text[1:-1]

@@ -10,8 +10,7 @@ from datetime import date
 
 import numpy as np
 
-from arrears.book.intake.sample.behaviour import REASONS, depths, reasons
-from arrears.kernel.reasons import Reason
+from arrears.book.intake.sample.behaviour import depths, reasons
 
 HISTORY = 3  # paid instalments shown before the first unpaid one
 DUE_DAYS = (5, 10, 15, 20, 25)
@@ -64,12 +63,7 @@ def make_portfolio(kind: str, accounts: int, as_of: date, rng: np.random.Generat
     debtors = int(debtor[-1]) + 1
     share = {"card": 0.0, "lease": 0.3, "invoice": 1.0}[kind]
     company = rng.random(debtors) < share
-    by_debtor = reasons(rng, kind, debtors)
-    distress = REASONS.index(Reason.BUSINESS_DISTRESS)
-    by_debtor = np.where(
-        ~company & (by_debtor == distress) & (kind == "card"), REASONS.index(Reason.CASH_FLOW), by_debtor
-    )
-    reason = by_debtor[debtor]
+    reason = reasons(rng, kind, debtors)[debtor]
     depth = depths(rng, reason)
     if kind == "invoice":
         return _invoices(as_of, rng, debtor, reason, depth, company)
@@ -151,7 +145,7 @@ def _invoices(
         unpaid=depth > 0,
         ahead=(depth == 0) & ~settled,
     )
-    opened = due - rng.choice([30, 60, 90], count)
+    opened = np.minimum(due - rng.choice([30, 60, 90], count), today - 1)
     return Portfolio(
         "invoice", as_of, debtor, reason, depth, company, net + tax, zero, zero + 1, opened, items
     )
