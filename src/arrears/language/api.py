@@ -15,8 +15,10 @@ from arrears.language.contracts import (
     Severity,
     Span,
     Suggestion,
+    Suspicion,
 )
 from arrears.language.forbidden.screening import TextTooLong, screen
+from arrears.language.forbidden.suspicion import suspect
 from arrears.language.masking import mask
 from arrears.language.promise.reading import understand_promise
 from arrears.language.replies.classifying import classify_reply, suggest_reason
@@ -34,10 +36,12 @@ __all__ = [
     "Severity",
     "Span",
     "Suggestion",
+    "Suspicion",
     "TextTooLong",
     "classify_reply",
     "mask",
     "screen",
     "suggest_reason",
+    "suspect",
     "understand_promise",
 ]

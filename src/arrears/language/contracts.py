@@ -57,6 +57,21 @@ class Finding:
     reference: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspicion:
+    """How much a text reads like a violation that no rule names.
+
+    `score` -1..1 of its worst sentence `quote`; `likely` the code that it reads like most; `review` when a
+    person should look. Never a reason to refuse by itself.
+    """
+
+    score: float
+    likely: Code | None
+    quote: str
+    review: bool
+    model: str
+
+
 class PromiseKind(StrEnum):
     PROMISE = "promise"
     CONDITIONAL = "conditional"

@@ -19,9 +19,10 @@ from arrears.language.contracts import (
     ReplyReading,
     Suggestion,
 )
+from arrears.language.ngrams import Floats
 from arrears.language.plain import flatten
 from arrears.language.promise.reading import language_of, understand_promise
-from arrears.language.replies.model import CLASSES, ENCODER_WEIGHT, EncoderModel, Floats, shipped
+from arrears.language.replies.model import CLASSES, ENCODER_WEIGHT, EncoderModel, shipped
 
 _DATA = files("arrears.language").joinpath("data", "replies")
 _CLAUSE = re.compile(r"[。！？!?；;\n]|[，,]|\.(?=\s|$)")
