@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from arrears.book.payments import api as payments
@@ -36,9 +36,9 @@ def figures_of(
     `given` are figures that the night has computed for the day; with `parts` False they are enough.
     """
     listed = list(accounts)
-    number = listed[0].number if len(listed) == 1 else ""
+    number = ",".join(facts.number for facts in listed)
     if given is not None and not parts:
-        return given
+        return replace(given, account_number=number)
     if not listed or len({facts.currency for facts in listed}) > 1:
         return CaseFigures(currency=listed[0].currency if listed else "CNY", account_number=number)
     balances = [payments.balance(facts.account_id, as_of) for facts in listed]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 from django.apps import apps
 
-from arrears.faces.cli.output import as_json, bars
+from arrears.faces.cli.output import bars
+from arrears.faces.cli.plain import as_json
 from arrears.faces.cli.session import migrate as migrate_schema
 from arrears.faces.cli.words import gettext as _
 from arrears.foundation import api as foundation

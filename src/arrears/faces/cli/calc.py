@@ -1,51 +1,52 @@
-"""`arrears calc NAME`: one calculator, JSON in and JSON out."""
+"""`arrears calc NAME`: one calculator, JSON in and JSON out. Only the room that answers is loaded."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
 import click
 
-from arrears.book.calculators import api as calculators
-from arrears.faces.cli.output import as_json, read_input
+from arrears.faces.cli.plain import as_json, not_json, put, read_input
 from arrears.faces.cli.words import gettext as _
-from arrears.faces.cli.words import said
-from arrears.gate import api as gate
+
+OF_THE_GATE = ("validation_period", "retention", "complaint_due", "breathing_space")
+"""Deadlines of the gate's packs; all others are the book's."""
 
 
-def answer(name: str, inputs: Mapping[str, object]) -> Mapping[str, object]:
-    """One calculation, of the law's dates (the gate) or of money (the book)."""
-    room = gate if name in gate.calculator_names() else calculators
-    return room.calculate(name, inputs)
+def _room(name: str) -> Any:
+    """The module that answers a calculator: `calc_gate` or `calc_book`, which speak alike."""
+    return import_module(f"arrears.faces.cli.{'calc_gate' if name in OF_THE_GATE else 'calc_book'}")
+
+
+def _names() -> list[str]:
+    return sorted([*_room("").names(), *OF_THE_GATE])
 
 
 @click.command(help=_("Compute with NAME from a JSON file or standard input (-). Without NAME: list them."))
 @click.argument("name", required=False)
 @click.argument("source", default="-", metavar="[FILE|-]")
-@click.option("--schema", is_flag=True, help=_("Show the JSON Schema of the input and output instead."))
+@click.option("--schema", is_flag=True, help=_("Show the JSON Schemas of input and output instead."))
 def calc(name: str | None, source: str, schema: bool) -> None:
-    known = sorted([*calculators.names(), *gate.calculator_names()])
     if name is None:
-        click.echo("\n".join(known))
+        click.echo("\n".join(_names()))
         return
-    if name not in known:
-        raise click.ClickException(_("No such calculator. There are: {names}").format(names=", ".join(known)))
+    room = _room(name)
+    if name not in room.names():
+        raise click.ClickException(
+            _("No such calculator. There are: {names}").format(names=", ".join(_names()))
+        )
     if schema:
-        room = gate if name in gate.calculator_names() else calculators
-        click.echo(as_json(room.schema(name)))
+        put(as_json(room.schema(name)))
         return
     try:
         inputs = json.loads(read_input(source))
-    except json.JSONDecodeError as error:
-        raise click.ClickException(_("Not JSON: {error}").format(error=error)) from error
+    except (ValueError, RecursionError) as error:
+        raise not_json(error) from error
     cases = inputs if isinstance(inputs, list) else [inputs]
-    answers = []
     for place, case in enumerate(cases):
         if not isinstance(case, dict):
             raise click.ClickException(_("Case {place}: an object is needed").format(place=place))
-        try:
-            answers.append(answer(name, case))
-        except calculators.CalculatorError as error:
-            raise click.ClickException(f"{error.path}: {said(error.message)}") from error
-    click.echo(as_json(answers if isinstance(inputs, list) else answers[0]))
+    answers = [room.compute(name, case) for case in cases]
+    put(as_json(answers if isinstance(inputs, list) else answers[0]))

@@ -48,6 +48,14 @@ PORTFOLIOS = (
     Portfolio("machinery", "示范工程机械租赁", "lease", "creditor", 20),
     Portfolio("supplies", "示范工业用品", "invoice", "creditor", 10),
 )
+# What a real creditor tells us when it is set up; the numbers lead nowhere.
+SETTINGS = {
+    "service_phone": "400-000-0000",
+    "complaint_phone": "400-000-0001",
+    "postal_address": "示范市示范路1号 100000",
+    "pay_way_zh": "银行转账至合同约定的还款账户，或在委托方官方渠道还款",
+    "pay_way_en": "bank transfer to the account named in the contract, or the creditor's own channels",
+}
 LOGINS = (
     ("collector", Role.COLLECTOR, _("worklist and cases")),
     ("leader", Role.LEADER, _("the team's day")),
@@ -120,7 +128,11 @@ def _set_up(accounts: int, day: date) -> tuple[Logins, CycleReport]:
         migrate()
         for portfolio in PORTFOLIOS:
             foundation.ensure_creditor(
-                portfolio.code, portfolio.name, operator_kind=portfolio.operator, lender_group=portfolio.code
+                portfolio.code,
+                portfolio.name,
+                operator_kind=portfolio.operator,
+                lender_group=portfolio.code,
+                settings=SETTINGS,
             )
         logins = _logins()
         last = daily.last_day()

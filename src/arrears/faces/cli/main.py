@@ -7,7 +7,7 @@ import sys
 import click
 
 from arrears import __version__
-from arrears.faces.cli.lazy import Entry, LazyGroup
+from arrears.faces.cli.lazy import Entry, LazyGroup, Needs
 from arrears.faces.cli.words import gettext as _
 
 _HERE = "arrears.faces.cli"
@@ -23,10 +23,9 @@ ENTRIES = {
     "night": Entry(f"{_HERE}.run:night", _("Decide tonight's next steps.")),
     "day": Entry(f"{_HERE}.run:day", _("Run a whole business day.")),
     "report": Entry(f"{_HERE}.report:report", _("Write work summaries.")),
-    "sample": Entry(f"{_HERE}.sample:sample", _("Make a sample portfolio.")),
-    "gate": Entry(f"{_HERE}.gate:gate", _("Ask the compliance gate."), data=False),
-    "calc": Entry(f"{_HERE}.calc:calc", _("Fees, dates and plans, computed."), data=False),
-    "bench": Entry(f"{_HERE}.bench:bench", _("Measure."), data=False),
+    "sample": Entry(f"{_HERE}.sample:sample", _("Make a sample portfolio."), Needs.ROOMS),
+    "gate": Entry(f"{_HERE}.gate:gate", _("Ask the compliance gate."), Needs.NOTHING),
+    "calc": Entry(f"{_HERE}.calc:calc", _("Fees, dates and plans, computed."), Needs.NOTHING),
 }
 
 

@@ -9,7 +9,8 @@ import click
 
 from arrears.book.intake import api as intake
 from arrears.daily import api as daily
-from arrears.faces.cli.output import as_json, bars
+from arrears.faces.cli.output import bars
+from arrears.faces.cli.plain import as_json
 from arrears.faces.cli.words import gettext as _
 from arrears.faces.cli.words import said
 from arrears.foundation import api as foundation

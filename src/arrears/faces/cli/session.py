@@ -5,13 +5,13 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+from importlib import import_module
 
 import django
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from arrears.config.messages import compile_messages
 from arrears.foundation import database
 
 _opened = contextlib.ExitStack()
@@ -27,9 +27,15 @@ def open_session() -> None:
     _opened.enter_context(database.connected())
     atexit.register(_close)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arrears.config.settings")
-    compile_messages()
+    import_module("arrears.config.messages").compile_messages()  # wiring is named, as the settings are
     django.setup()
     _ready = True
+
+
+def open_without_data() -> None:
+    """What a command stands on that reads no data, or is only asked for its help."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arrears.config.offline")
+    django.setup()
 
 
 def _close() -> None:

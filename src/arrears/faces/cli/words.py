@@ -1,34 +1,43 @@
-"""The command line's words in the user's language, before and without Django."""
+"""The command line's words in the user's language, before and without Django.
+
+One catalogue serves our words and what click says by itself: both ask the standard library's gettext.
+"""
 
 from __future__ import annotations
 
+import gettext as library
 import os
-from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 
-from babel.messages.pofile import read_po
-
 from arrears.kernel.words import Words
+
+FOLDER = Path(__file__).parent
+DOMAIN = "django"
 
 
 def language() -> str:
     """`zh-hans` or `en`: ARREARS_LANGUAGE, else what the terminal's locale says."""
-    said = os.environ.get("ARREARS_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG", "")
-    return "zh-hans" if said.lower().startswith("zh") else "en"
+    asked = os.environ.get("ARREARS_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG", "")
+    return "zh-hans" if asked.lower().startswith("zh") else "en"
 
 
-@lru_cache(maxsize=1)
-def _catalogue() -> dict[str, str]:
+def _speak() -> None:
+    """Turn gettext to our catalogue, compiled when it is new. English needs none."""
     if language() != "zh-hans":
-        return {}
-    path = Path(__file__).parent / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
-    with path.open("rb") as file:
-        entries = read_po(file, locale="zh_Hans")
-    return {str(entry.id): str(entry.string) for entry in entries if entry.id and entry.string}
+        return
+    written = FOLDER / "locale" / "zh_Hans" / "LC_MESSAGES" / f"{DOMAIN}.po"
+    compiled = written.with_suffix(".mo")
+    if not compiled.exists() or compiled.stat().st_mtime_ns < written.stat().st_mtime_ns:
+        import_module("arrears.config.messages").compile_messages(FOLDER)
+    os.environ["LANGUAGE"] = "zh_Hans"
+    library.bindtextdomain(DOMAIN, str(FOLDER / "locale"))
+    library.textdomain(DOMAIN)
 
 
-def gettext(text: str) -> str:
-    return _catalogue().get(text, text)
+_speak()
+gettext = library.gettext
+ngettext = library.ngettext
 
 
 def said(words: Words) -> str:

@@ -26,7 +26,7 @@ class CaseFigures:
     oldest_due_on: date | None = None
     next_due_on: date | None = None
     next_minor: int | None = None
-    account_number: str = ""
+    account_number: str = ""  # several are joined by commas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ def blanks_of(
         "debtor": names.debtor,
         "creditor": names.creditor,
         "collector": names.collector,
-        "account": account_tail(figures.account_number),
+        "account": "、".join(account_tail(one) for one in figures.account_number.split(",")),
         "today": day_words(today, language),
         "answer_by": day_words(today + timedelta(days=ANSWER_DAYS), language),
     }
