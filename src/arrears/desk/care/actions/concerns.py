@@ -176,15 +176,16 @@ def _tell_gate(row: Concern, effects: Effects, actor: Actor) -> None:
     for name, noted in effects.facts:
         kind, value = gate.FactKind(name), noted
         if kind is gate.FactKind.BARRED_SLOTS and isinstance(noted, list):
-            value = row.detail["slots"] = [*_barred_elsewhere(row), *noted]
+            row.detail["slots"] = noted
             row.save(update_fields=["detail"])
+            value = [*_barred_elsewhere(row), *noted]
         gate.record_fact(
             row.creditor_id, row.debtor_id, kind, value, reference=f"concern:{row.pk}", actor=actor
         )
 
 
 def _barred_elsewhere(row: Concern) -> list[object]:
-    """Hours that the debtor's other open wishes keep free: a new wish adds to them."""
+    """Hours that the debtor's other open wishes keep free."""
     others = Concern.objects.filter(
         creditor_id=row.creditor_id,
         debtor_id=row.debtor_id,
@@ -192,8 +193,7 @@ def _barred_elsewhere(row: Concern) -> list[object]:
         state=ConcernState.OPEN.value,
         detail__has_key="slots",
     ).exclude(pk=row.pk)
-    newest = others.order_by("-pk").first()
-    return list(newest.detail["slots"]) if newest else []
+    return [slot for other in others.order_by("pk") for slot in other.detail["slots"]]
 
 
 def _close_point(row: Concern, effects: Effects, actor: Actor) -> None:
