@@ -27,7 +27,11 @@ CHINA = ("Asia/Shanghai", "Asia/Urumqi")
 AMERICA = ("America/New_York", "America/Chicago", "America/Los_Angeles", "Pacific/Honolulu")
 ELSEWHERE = ("Europe/London", "Asia/Kolkata", "America/Toronto", "Australia/Sydney")
 PHONES = ("phone:+8613800138000", "phone:+12125550147", "phone:+14155550147")
-TEXTS = ("您好，您的账单已到期，请及时还款。", "再不还钱就打断你的腿", "Please call us. Reply STOP to opt out.")
+TEXTS = (
+    "您好，您的账单已到期，请及时还款。",
+    "再不还钱就打断你的腿",
+    "Please call us. Reply STOP to opt out.",
+)
 # Around changes of clocks, months, years and rules, so that edges are met often.
 DAYS = (
     datetime(2025, 2, 27, tzinfo=UTC),
@@ -65,24 +69,23 @@ def slots(draw: st.DrawFn) -> Slot:
 
 
 @st.composite
-def histories(draw: st.DrawFn, at: datetime, most: int = 10) -> tuple[PastContact, ...]:
-    found = []
-    for _ in range(draw(st.integers(0, most))):
-        found.append(
-            PastContact(
-                at=draw(moments(around=at, days=8)),
-                channel=draw(st.sampled_from(("call", "call", "call", "sms", "email", "letter", "voicemail", None))),
-                direction=draw(st.sampled_from(("out", "out", "out", "in", None))),
-                person=draw(st.sampled_from(("P", "P", "Q", None))),
-                debts=draw(st.sampled_from((("D1",), ("D1", "D2"), ("D2",), ()))),
-                address=draw(st.sampled_from((PHONES[0], PHONES[1], None))),
-                operator=draw(st.sampled_from(("A", "A", "B", None))),
-                lender_group=draw(st.sampled_from(("L1", "L1", "L2", None))),
-                result=draw(maybe(contracts.ContactResult)),  # type: ignore[arg-type]  # a value of the Literal
-                call_kind=draw(maybe(contracts.CallKind)),  # type: ignore[arg-type]
-            )
-        )
-    return tuple(found)
+def past_contacts(draw: st.DrawFn, at: datetime) -> PastContact:
+    return PastContact(
+        at=draw(moments(around=at, days=8)),
+        channel=draw(st.sampled_from(("call", "call", "call", "sms", "email", "letter", "voicemail", None))),
+        direction=draw(st.sampled_from(("out", "out", "out", "in", None))),
+        person=draw(st.sampled_from(("P", "P", "Q", None))),
+        debts=draw(st.sampled_from((("D1",), ("D1", "D2"), ("D2",), ()))),
+        address=draw(st.sampled_from((PHONES[0], PHONES[1], None))),
+        operator=draw(st.sampled_from(("A", "A", "B", None))),
+        lender_group=draw(st.sampled_from(("L1", "L1", "L2", None))),
+        result=draw(maybe(contracts.ContactResult)),  # type: ignore[arg-type]  # a value of the Literal
+        call_kind=draw(maybe(contracts.CallKind)),  # type: ignore[arg-type]
+    )
+
+
+def histories(at: datetime, most: int = 10) -> st.SearchStrategy[tuple[PastContact, ...]]:
+    return st.lists(past_contacts(at), max_size=most).map(tuple)
 
 
 @st.composite
@@ -156,7 +159,9 @@ def acts(draw: st.DrawFn, at: datetime) -> Act:
 def cases(draw: st.DrawFn, regimes: tuple[str, ...] = REGIMES) -> Case:
     """Any facts at all; many are refused for several reasons."""
     at = draw(moments())
-    zones = draw(st.sampled_from(((), CHINA[:1], CHINA, AMERICA[:1], AMERICA, (AMERICA[0], AMERICA[2]), ELSEWHERE[:1])))
+    zones = draw(
+        st.sampled_from(((), CHINA[:1], CHINA, AMERICA[:1], AMERICA, (AMERICA[0], AMERICA[2]), ELSEWHERE[:1]))
+    )
     three = st.sampled_from((None, None, None, True, False))
     return Case(
         id="x",
@@ -196,7 +201,10 @@ def cases(draw: st.DrawFn, regimes: tuple[str, ...] = REGIMES) -> Case:
                     (Debt(id="D1", kind="card"),),
                     (Debt(id="D1", kind="consumer"), Debt(id="D2", kind="business")),
                     (Debt(id="D1", kind="student", group="G"), Debt(id="D2", kind="student", group="G")),
-                    (Debt(id="D1", group="G", time_barred=True), Debt(id="D2", group="G", sold_or_settled=True)),
+                    (
+                        Debt(id="D1", group="G", time_barred=True),
+                        Debt(id="D2", group="G", sold_or_settled=True),
+                    ),
                     (Debt(id="D1", first_communication=(at - timedelta(days=20)).date()),),
                 )
             )

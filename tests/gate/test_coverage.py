@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,7 @@ def test_every_rule_names_its_source_and_how_sure_it_is() -> None:
 def test_versions_of_a_rule_do_not_overlap() -> None:
     for rule in DATA.values():
         ordered = sorted(rule.versions, key=lambda one: one.effective_from or date.min)
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             assert earlier.effective_to is not None, rule.id
             assert later.effective_from is not None
             assert (later.effective_from - earlier.effective_to).days == 1, rule.id

@@ -142,10 +142,15 @@ def test_the_answer_can_be_told(case: Case) -> None:
 def test_the_verdict_is_the_strictest_result(case: Case) -> None:
     answer = check(case)
     results = {rule.result for rule in answer.rules}
-    expected = "refuse" if "fail" in results else "needs_evidence" if "needs_evidence" in results else "permit"
+    expected = (
+        "refuse" if "fail" in results else "needs_evidence" if "needs_evidence" in results else "permit"
+    )
     assert answer.verdict == expected
     assert len(_as_told(answer)) == len({rule.id for rule in answer.rules})
-    us_call = any(code.startswith("us") for code in case.regimes) and case.act.channel in ("call", "voicemail")
+    us_call = any(code.startswith("us") for code in case.regimes) and case.act.channel in (
+        "call",
+        "voicemail",
+    )
     assert us_call or answer.presumption is None
 
 

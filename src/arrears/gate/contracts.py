@@ -285,9 +285,12 @@ class Case:
     debts: tuple[Debt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RuleText:
-    """A rule as it stands on a day: what its results share. `figures` are its parameters for the words."""
+    """A rule as it stands on a day: what its results share. `figures` are its parameters for the words.
+
+    There is one of it for each rule of a plan, so it is told apart by identity.
+    """
 
     id: str
     parameters: Mapping[str, object]

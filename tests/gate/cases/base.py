@@ -178,7 +178,9 @@ def on(day: str, *hours: int, offset: str = "+08:00") -> list[str]:
     return [f"{day}T{hour:02}:00:00{offset}" for hour in hours]
 
 
-def stop(kind: str, since: str | None = "2026-01-01T00:00:00Z", until: str | None = None, **more: Any) -> Json:
+def stop(
+    kind: str, since: str | None = "2026-01-01T00:00:00Z", until: str | None = None, **more: Any
+) -> Json:
     return {"kind": kind, "since": since, "until": until, **more}
 
 

@@ -45,7 +45,7 @@ ROWS = [
     Row("CN-F1", "an unknown person does", note(connected(3, person=None)), "fail", NEXT, "refuse"),
     Row("CN-F1", "another number of the debtor counts", note(connected(3, address=PHONE_2)), "fail", NEXT, "refuse"),
     Row("CN-F1", "unanswered calls do not", note(unanswered(5)), "pass", None, "permit"),
-    Row("CN-F1", "a result that is not known counts", note(connected(2) + [past(f"{DAY}T15:00:00+08:00", None, **NOTE)]), "fail", NEXT, "refuse"),
+    Row("CN-F1", "a result that is not known counts", note([*connected(2), past(f"{DAY}T15:00:00+08:00", None, **NOTE)]), "fail", NEXT, "refuse"),
     Row("CN-F1", "a robot's delivered call counts", note([*connected(2), past(f"{DAY}T15:00:00+08:00", "delivered", **NOTE)]), "fail", NEXT, "refuse"),
     Row("CN-F1", "interactive talks do not", note(connected(3, call_kind="interactive")), "pass", None, "permit"),
     Row("CN-F1", "calls of an unknown kind do", note(connected(3, call_kind=None)), "fail", NEXT, "refuse"),

@@ -8,7 +8,6 @@ from tests.gate.cases.base import PHONE, PHONE_2, Json, Row, cn, consent, india,
 REVIEWED = [consent("other", scope={"ground": "human_review"})]
 
 
-
 def eu(at: str | None = None, **more: object) -> Json:
     return uk(at, regimes=["eu"], **more)
 

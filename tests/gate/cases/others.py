@@ -3,7 +3,21 @@
 # ruff: noqa: E501  (a row of the table is one line)
 from __future__ import annotations
 
-from tests.gate.cases.base import ANY, Json, Row, australia, cn, consent, india, ontario, past, pasts, stop, uk, us
+from tests.gate.cases.base import (
+    ANY,
+    Json,
+    Row,
+    australia,
+    cn,
+    consent,
+    india,
+    ontario,
+    past,
+    pasts,
+    stop,
+    uk,
+    us,
+)
 
 REVIEWED = [consent("other", scope={"ground": "human_review"})]
 ADVISER = stop("adviser", "2026-11-01T15:00:00Z")

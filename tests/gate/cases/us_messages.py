@@ -36,7 +36,10 @@ def answer(asked: str, **more: object) -> Json:
 
 def locate(role: str = "relative", **more: object) -> Json:
     """A location call to a third person that gives nothing away."""
-    base = us(recipient={"person": "Q", "role": role}, act={"purpose": "locate", "address": OTHER, "disclosures": ["identity"]})
+    base = us(
+        recipient={"person": "Q", "role": role},
+        act={"purpose": "locate", "address": OTHER, "disclosures": ["identity"]},
+    )
     for key, value in more.items():
         base[key] = {**base[key], **value} if isinstance(value, dict) else value
     return base

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,9 @@ from arrears.gate.contracts import (
     Operator,
     PastContact,
     Recipient,
+    Result,
     RuleResult,
+    RuleText,
     SafeHarbours,
     Slot,
     Stop,
@@ -368,6 +371,18 @@ def _line(line: str) -> Case | CaseError:
 
 
 def rule_json(rule: RuleResult) -> dict[str, Any]:
+    if not rule.values and rule.fact is None:
+        return dict(_constant(rule.rule, rule.result, rule.key))
+    return _told(rule)
+
+
+@lru_cache(maxsize=8192)
+def _constant(text: RuleText, result: Result, key: str) -> dict[str, Any]:
+    """A result without figures of its own: the same for every case."""
+    return _told(RuleResult(text, result, key, {}))
+
+
+def _told(rule: RuleResult) -> dict[str, Any]:
     words = rule.words
     found = {
         "id": rule.id,

@@ -50,15 +50,13 @@ def within_hours(
     excused = excuse(facts.at)
     if excused is not None:
         return passed(excused, flags=("keep_consent_proof",), local=local_words(facts.at, closed))
-    candidates = windows.openings(facts.at, zones, hours, edge)
-    if excuse is not no_excuse:
-        candidates += agreed_beginnings(facts, zones)
+    excuses = agreed_beginnings(facts, zones) if excuse is not no_excuse else []
+
+    def free(at: datetime) -> bool:
+        return windows.closed_zone(at, zones, hours, edge) is None or excuse(at) is not None
+
     return failed(
-        reopen=windows.first_after(
-            facts.at,
-            candidates,
-            lambda at: windows.closed_zone(at, zones, hours, edge) is None or excuse(at) is not None,
-        ),
+        reopen=windows.next_opening(facts.at, zones, hours, edge, excuses, free),
         local=local_words(facts.at, closed),
     )
 

@@ -6,7 +6,7 @@ includes the opening and excludes the closing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -59,6 +59,24 @@ def openings(
                     for opening in moments(day, today[0], zone)
                 ]
     return found
+
+
+def next_opening(
+    at: datetime,
+    zones: Sequence[ZoneInfo],
+    hours: Hours,
+    edge: Edge,
+    others: Sequence[datetime],
+    free: Callable[[datetime], bool],
+) -> datetime | None:
+    """The earliest opening, or other moment, that is free; None when the days looked ahead hold none.
+
+    Openings of today and tomorrow come first: every later one lies more than a day ahead.
+    """
+    soon = first_after(at, [*openings(at, zones, hours, edge, days_ahead=1), *others], free)
+    if soon is not None and soon <= at + DAY:
+        return soon
+    return first_after(at, [*openings(at, zones, hours, edge), *others], free)
 
 
 def first_after(

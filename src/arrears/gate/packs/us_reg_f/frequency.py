@@ -166,10 +166,8 @@ def _free(day: date) -> bool:
 
 def against_violation(facts: Facts, p: Params) -> Outcome:
     """US-F8: what may rebut a presumed violation is noted for a person to weigh; it permits nothing."""
-    first = seven_in_seven(facts, p)
-    second = cool_down(facts, p)
-    if "violation" not in (first.presumption, second.presumption):
+    if facts.act.answering is None and facts.purpose != "answer":
         return NOT_APPLICABLE
-    if facts.act.answering is not None or facts.purpose == "answer":
+    if "violation" in (seven_in_seven(facts, p).presumption, cool_down(facts, p).presumption):
         return passed("request", flags=("violation_rebuttable",))
     return PASS
