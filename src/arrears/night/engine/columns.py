@@ -62,10 +62,18 @@ def decide(tables: Mapping[str, Table], policy: Policy, stage: Stage) -> Table:
     `tables` holds the tables of `night.contracts.WANTED`, `state` and `night` by name.
     """
     aged = stage("aged", aging.stand(base(tables, stage), policy.aging))
-    known = stage("features", scoring.features(_with_debtor(aged, stage)))
+    known = scoring.features(_with_debtor(aged, stage))
+    needed = _needed(policy)
+    known = stage("features", known.select(*[name for name in known.columns if name in needed]))
     scored = stage("scored", scoring.score(known, policy.cards))
     planned = strategy.plan(scored, policy.guards, policy.strategies, policy.features, stage)
     return _valued(stage("planned", planned)).select(*DECISION).cast(dict(DECISION))
+
+
+def _needed(policy: Policy) -> frozenset[str]:
+    """The columns that cards, strategies and the decision itself look at; the others end with the features."""
+    scored = {attribute.feature for card in policy.cards for attribute in card.attributes}
+    return strategy.columns_needed(policy.guards, policy.strategies, policy.features) | scored | set(DECISION)
 
 
 def _valued(planned: Table) -> Table:
@@ -77,22 +85,21 @@ def _valued(planned: Table) -> Table:
 def base(tables: Mapping[str, Table], stage: Stage) -> Table:
     """Everything known of each open account, side by side; sparse tables leave nulls."""
     night, accounts = tables["night"], tables["accounts"]
-    per_account = aging.per_account(tables["items"].cross_join(night))
-    paid = scoring.receipts_per_account(tables["receipts"].cross_join(night))
+    beside = {
+        "items": (stage("per_account", aging.per_account(tables["items"].cross_join(night))), "account_id"),
+        "paid": (
+            stage("paid", scoring.receipts_per_account(tables["receipts"].cross_join(night))),
+            "account_id",
+        ),
+        "state": (_was(tables["state"]), "account_id"),
+        "promises": (tables["promises"].drop("creditor_id"), "account_id"),
+        **{name: (tables[name].drop("creditor_id"), "debtor_id") for name in ("gate", "contact", "care")},
+    }
     wide = accounts.filter(accounts.status == "open").drop("status").cross_join(night)
-    wide = _beside(wide, stage("per_account", per_account), "account_id")
-    wide = _beside(wide, stage("paid", paid), "account_id")
-    wide = _beside(wide, _was(tables["state"]), "account_id")
-    wide = _beside(wide, tables["promises"].drop("creditor_id"), "account_id")
-    for name in ("gate", "contact", "care"):
-        wide = _beside(wide, tables[name].drop("creditor_id"), "debtor_id")
+    for name, (other, key) in beside.items():
+        wide = wide.left_join(other.rename({f"{key}_of_{name}": key}), [(key, f"{key}_of_{name}")])
+    wide = wide.drop(*[f"{key}_of_{name}" for name, (_, key) in beside.items()])
     return wide.mutate(paused=_paused(wide))
-
-
-def _beside(left: Table, right: Table, key: str) -> Table:
-    other = f"_{key}"
-    joined = left.left_join(right.rename({other: key}), left[key] == right.rename({other: key})[other])
-    return joined.drop(other)
 
 
 def _was(state: Table) -> Table:

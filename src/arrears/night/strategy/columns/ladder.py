@@ -35,6 +35,14 @@ from arrears.night.strategy.rules.conditions import parse_condition
 from arrears.night.strategy.rules.lines import NO_LADDER
 
 Stage = Callable[[str, Table], Table]
+_ALWAYS = frozenset(
+    {
+        "creditor_id", "as_of", "month_days", "next_month_days", "day_of_month", "ladder_days", "days_to_due",
+        "days_since_broken", "days_since_attempt", "last_attempt_on", "episode_on", "was_night_on",
+        "was_strategy_key", "was_episode_on", "was_steps_done", "was_proposed", "was_fading",
+        "was_fading_since",
+    }
+)  # fmt: skip
 _NEVER = 2 * REVIEW_DAYS_MAX
 
 
@@ -87,6 +95,20 @@ def plan(
         also=_choose(placed, places, holds, _all_due, only_collect=True).cast("int64"),
     )
     return _outcome(stage("step", chosen), guards, places)
+
+
+def columns_needed(
+    guards: Sequence[Guard], strategies: Sequence[Strategy], features: Mapping[str, Feature]
+) -> frozenset[str]:
+    """The columns that `plan` looks at, conditions and timings included."""
+    texts = [guard.when for guard in guards]
+    for strategy in strategies:
+        texts.append(strategy.applies)
+        texts += [segment.when for segment in strategy.segments]
+        texts += [step.when for step in strategy.steps() if step.when]
+    named = [parse_condition(text, features).columns for text in texts]
+    resumed = {guard.resume for guard in guards if guard.resume}
+    return frozenset().union(_ALWAYS, resumed, *named)
 
 
 def _first(branches: list[tuple[Any, Any]], otherwise: int) -> Any:

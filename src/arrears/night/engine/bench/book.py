@@ -1,0 +1,36 @@
+"""A snapshot of any size, always the same for the same numbers; no person stands behind it."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+from arrears.night.contracts import WANTED
+from arrears.night.engine.actions.read import empty_state, keep, keep_date
+from arrears.night.engine.engines import DuckEngine
+
+_STATEMENTS = files("arrears.night.engine.bench").joinpath("book.sql")
+BATCH_ROWS = 500_000
+
+
+def make_snapshot(folder: Path, as_of: date, accounts: int, instalments: int) -> None:
+    """Write the tables that a first night reads: `accounts` accounts with `instalments` items in all."""
+    duck = DuckEngine()
+    try:
+        for wanted, text in zip(WANTED, statements(as_of, accounts, instalments), strict=True):
+            keep(wanted, duck.connection.con.cursor().sql(text).to_arrow_reader(BATCH_ROWS), folder, duck)
+        empty_state(folder, duck)
+        keep_date(folder, as_of, duck)
+    finally:
+        duck.close()
+
+
+def statements(as_of: date, accounts: int, instalments: int) -> list[str]:
+    """The statement of each wanted table, in the order of the contract."""
+    each = max(instalments // accounts, 1)
+    filled = Template(_STATEMENTS.read_text()).substitute(
+        accounts=accounts, instalments=accounts * each, each=each, day=as_of.isoformat()
+    )
+    return filled.split(";")

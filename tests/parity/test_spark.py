@@ -1,0 +1,61 @@
+"""The same night on DuckDB and on Spark: row for row, two nights in a row, fifty thousand accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from arrears.night.engine.actions.decide import state_after
+from arrears.night.engine.actions.policies import shipped_texts
+from arrears.night.engine.actions.read import keep_date
+from arrears.night.engine.bench import make_snapshot
+from arrears.night.engine.engines import DuckEngine
+from arrears.night.engine.rules import parse
+from arrears.night.engine.snapshots import STATE, discard
+from arrears.night.engine.spark import SparkEngine
+
+pytestmark = pytest.mark.spark
+ACCOUNTS = 50_000
+NIGHT = date(2026, 11, 23)
+POLICY = parse(shipped_texts())
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[SparkEngine]:
+    engine = SparkEngine("local[2]")
+    yield engine
+    engine.close()
+
+
+def differences(first: Path, second: Path) -> tuple[int, int, int]:
+    """Rows, rows of the first alone, rows of the second alone."""
+    duck = DuckEngine()
+    try:
+        one, other = duck.kept(first), duck.kept(second)
+        counts = (one, one.difference(other, distinct=False), other.difference(one, distinct=False))
+        rows, alone, beyond = (int(table.count().to_pyarrow().as_py()) for table in counts)
+        return rows, alone, beyond
+    finally:
+        duck.close()
+
+
+def test_two_nights_are_the_same_on_both_engines(tmp_path: Path, spark: SparkEngine) -> None:
+    snapshot = tmp_path / "snapshot"
+    make_snapshot(snapshot, NIGHT, ACCOUNTS, 3 * ACCOUNTS)
+    duck = DuckEngine(threads=2)
+    for ahead in range(2):
+        night = NIGHT + timedelta(days=ahead)
+        if ahead:
+            discard(snapshot / STATE)
+            state_after(tmp_path / "duckdb0", NIGHT, POLICY, POLICY, duck, snapshot / STATE)
+            discard(snapshot / "night")
+            keep_date(snapshot, night, duck)
+        ours, theirs = tmp_path / f"duckdb{ahead}", tmp_path / f"spark{ahead}"
+        duck.decide(snapshot, POLICY, ours)
+        spark.decide(snapshot, POLICY, theirs)
+        rows, alone, beyond = differences(ours, theirs)
+        assert rows > 0.99 * ACCOUNTS
+        assert (alone, beyond) == (0, 0)
