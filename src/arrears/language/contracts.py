@@ -164,7 +164,7 @@ class ReplyLabel:
 class ReplyReading:
     """`labels` are the classes that hold, surest first. When nothing is sure enough, `abstained` is True,
     `labels` is empty and `candidates` holds the two best guesses for a person to choose from.
-    `needs_person` is set for anything vulnerable: no machine answers that.
+    `needs_person` is set when anything vulnerable holds or is only likely: no machine answers that.
     """
 
     labels: tuple[ReplyLabel, ...]

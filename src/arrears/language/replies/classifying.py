@@ -34,7 +34,7 @@ CLAUSE_CHARS_MIN = {"zh": 4, "en": 12}
 # By cross-validation on the seeds and a first set of replies (README): a share below `sure` is doubt.
 SURE = {"zh": 0.42, "en": 0.55}
 SURE_CLAUSE = {"zh": 0.5, "en": 0.65}
-VULNERABLE = {"zh": 0.22, "en": 0.3}
+VULNERABLE = {"zh": 0.17, "en": 0.22}
 MODEL_ALONE_NEVER = frozenset({ReplyClass.MALICE, ReplyClass.WRONG_NUMBER})
 REASONS: dict[ReplyClass, Reason] = {
     ReplyClass.FORGOT: Reason.FORGOT,
@@ -89,15 +89,15 @@ def classify_reply(text: str, *, language: str | None = None, encoder: Encoder |
     labels = {label.reply: label for label in by_rule}
     for label in _by_model(shares, tag, alone=not by_rule):
         labels.setdefault(label.reply, label)
-    vulnerable = ReplyClass.VULNERABLE in labels
     held = tuple(sorted(labels.values(), key=lambda label: (-label.confidence, label.reply)))
     if len(held) > 1:
         held = tuple(label for label in held if label.reply is not ReplyClass.NONE)
+    candidates = () if held else _two_best(shares)
     return ReplyReading(
         labels=held,
-        candidates=() if held else _two_best(shares),
+        candidates=candidates,
         abstained=not held,
-        needs_person=vulnerable,
+        needs_person=any(label.reply is ReplyClass.VULNERABLE for label in (*held, *candidates)),
         model=shipped(tag).version if encoder is None else f"{shipped(tag).version}+{encoder.name}",
     )
 
