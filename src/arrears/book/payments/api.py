@@ -1,5 +1,6 @@
 """The ledger's door."""
 
+from arrears.book.payments.actions.accruing import accrue, set_accrual_terms
 from arrears.book.payments.actions.bulk import PAYMENT_COLUMNS, post_columns
 from arrears.book.payments.actions.corrections import redeem_points, refund, reverse, transfer
 from arrears.book.payments.actions.figures import take_over_figures
@@ -17,10 +18,13 @@ from arrears.book.payments.contracts import PostingRefused
 from arrears.book.payments.queries.balances import balance
 from arrears.book.payments.queries.lines import entries_of, lines_of, received
 from arrears.book.payments.queries.waivers import waiver_requests
+from arrears.book.payments.rules.accrual import Rate
 
 __all__ = [
     "PAYMENT_COLUMNS",
     "PostingRefused",
+    "Rate",
+    "accrue",
     "balance",
     "decide_waiver",
     "entries_of",
@@ -34,6 +38,7 @@ __all__ = [
     "refund",
     "request_waiver",
     "reverse",
+    "set_accrual_terms",
     "set_allocation_policy",
     "set_waiver_limit",
     "take_over_figures",

@@ -295,6 +295,17 @@ class AccrualDifference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccrualSummary:
+    """What a day's accrual did. `charged_minor` by currency; `differences` is cut at 1,000."""
+
+    accounts: int = 0
+    charged: int = 0
+    charged_minor: Mapping[str, int] = field(default_factory=dict)
+    differences: tuple[AccrualDifference, ...] = ()
+    differences_count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DebitSummary:
     """What a debit result file did."""
 

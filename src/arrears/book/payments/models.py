@@ -137,6 +137,34 @@ class AllocationPolicy(models.Model):
         return f"allocation of {self.product or 'all'} from {self.valid_from}"
 
 
+class AccrualTerms(models.Model):
+    """What we compute for a creditor who wants it, for one product or (blank) all, from a day on.
+
+    `cap_rule` names the rule that the cap stands on; rates are per cent.
+    """
+
+    creditor = _of_creditor()
+    product = models.CharField(max_length=60, blank=True)
+    valid_from = models.DateField()
+    component = models.CharField(max_length=10)
+    daily_percent = models.DecimalField(max_digits=12, decimal_places=8)
+    cap_yearly_percent = models.DecimalField(max_digits=8, decimal_places=4, null=True)
+    cap_rule = models.CharField(max_length=40, blank=True)
+    grace_days = models.PositiveSmallIntegerField(default=0)
+    ended_on = models.DateField(null=True)
+    by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["creditor", "product", "component", "valid_from"], name="accrual_terms_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.component} {self.daily_percent}% a day from {self.valid_from}"
+
+
 class WaiverLimit(models.Model):
     """How much a role may waive alone, by component (blank: any) and currency."""
 

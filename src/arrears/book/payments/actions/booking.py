@@ -26,7 +26,7 @@ from arrears.foundation.copying import Cursor, copy_in, jsonb, new_ids, same
 from arrears.kernel.clock import now
 from arrears.kernel.words import Words
 
-_LAST_FIRST_KINDS = frozenset({EntryKind.PAYMENT, EntryKind.POINTS})
+_RECEIVED = frozenset({EntryKind.PAYMENT, EntryKind.POINTS})
 _LOCK_HEADS = """
 INSERT INTO payments_head (creditor_id, account_id, last_on)
 SELECT %(creditor)s, s.id, '0001-01-01' FROM unnest(%(accounts)s::bigint[]) s (id) ORDER BY s.id
@@ -117,9 +117,14 @@ def _lock(cursor: Cursor, creditor_id: int, accounts: list[int]) -> dict[int, da
 
 
 def _comes_last(drafts: Iterable[Draft], last_on: date) -> bool:
-    return all(
-        draft.movement.kind in _LAST_FIRST_KINDS and draft.movement.effective_on > last_on for draft in drafts
-    )
+    return all(_adds_only(draft.movement) and draft.movement.effective_on > last_on for draft in drafts)
+
+
+def _adds_only(movement: Movement) -> bool:
+    """Whether a movement needs nothing of the past but what is owed."""
+    if movement.kind is EntryKind.ACCRUAL:
+        return all(charge.amount_minor > 0 for charge in movement.charges)
+    return movement.kind in _RECEIVED
 
 
 def _quick(
