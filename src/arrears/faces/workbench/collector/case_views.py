@@ -27,6 +27,7 @@ from arrears.faces.workbench.templatetags.workbench import in_language
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor, Role
 from arrears.people.team import api as team
+from arrears.people.team.contracts import WorkItemFacts
 
 MAY_SEE = (Role.COLLECTOR, Role.LEADER, Role.COMPLIANCE)
 MAY_ACT = (Role.COLLECTOR, Role.LEADER)
@@ -41,16 +42,21 @@ class Act:
     key: str
 
 
-def acts(debtor_id: int) -> list[Act]:
-    """What can be recorded on a case, in the order of the tabs."""
+def acts(debtor_id: int, item: WorkItemFacts | None) -> list[Act]:
+    """What can be recorded on a case, in the order of the tabs; put off only what is on the list."""
     named = (
         ("case_promise", _("Promise"), "p"),
         ("case_concern", _("Concern"), "d"),
         ("case_reason", _("Reason"), "r"),
         ("case_follow_up", _("Follow-up"), "f"),
         ("case_task", _("Task"), "t"),
+        ("case_later", _("Later"), "v"),
     )
-    return [Act(label, reverse(name, args=[debtor_id]), key) for name, label, key in named]
+    return [
+        Act(label, reverse(name, args=[debtor_id]), key)
+        for name, label, key in named
+        if item or name != "case_later"
+    ]
 
 
 def frame(actor: Actor, page: DebtorPage) -> dict[str, Any]:
@@ -173,15 +179,18 @@ def case(request: HttpRequest, debtor_id: int) -> HttpResponse:
     """Who, how much, how late, why, what was said, what next: on one screen."""
     reads = Reads(actor_of(request), debtor_id)
     ways = sum(len(cases.CHANNELS_OF.get(point.kind, ())) for point in reads.page.contact_points)
+    item = reads.item
     context = {
         **frame(reads.actor, reads.page),
         **state_of(reads),
         **side_of(reads),
+        "item": item,
+        "item_mine": item is not None and item.taken_by_id == reads.actor.user_id,
         **(people_of(reads) if ways <= WAYS_AT_ONCE else {"people_later": True}),
         **time_of(reads, "all", False),
         **scripts_of(reads),
         "elsewhere": reads.page.elsewhere,
-        "forms": acts(debtor_id),
+        "forms": acts(debtor_id, item),
     }
     return render(request, "workbench/collector/case.html", context)
 

@@ -213,6 +213,11 @@ class FollowUpForm(forms.Form):
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
 
 
+class LaterForm(forms.Form):
+    until = forms.DateTimeField(label=gettext_lazy("Until"), widget=MomentInput())
+    why = forms.CharField(label=gettext_lazy("Reason"), min_length=2, max_length=200)
+
+
 class WhyForm(forms.Form):
     """A reason in words, for what leaves a trace: unmasking, withdrawing."""
 

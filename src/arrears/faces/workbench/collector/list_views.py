@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -19,6 +20,7 @@ from arrears.faces.workbench.collector import day as days
 from arrears.faces.workbench.collector.case_views import MAY_ACT, MAY_SEE
 from arrears.faces.workbench.collector.forms import choices
 from arrears.faces.workbench.names import NAMES
+from arrears.faces.workbench.templatetags.workbench import in_language
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor, Role, creditors
 from arrears.kernel.words import Words
@@ -111,12 +113,12 @@ CHIPS: tuple[tuple[str, Any, dict[str, Any]], ...] = (
 )
 
 
-def _narrowed(request: HttpRequest, actor: Actor, filters: Filters) -> tuple[Filters, str]:
+def _narrowed(query: QueryDict, actor: Actor, filters: Filters) -> tuple[Filters, str]:
     """The filters with the chip that is pressed: a collector starts with the own cases, others with all."""
     first = "mine" if actor.role is Role.COLLECTOR else "all"
-    pressed = request.GET.get("show", first)
+    pressed = query.get("show", first)
     extra = next((extra for code, _label, extra in CHIPS if code == pressed), {})
-    user = request.GET.get("user", "")
+    user = query.get("user", "")
     if user.isdigit():
         return replace(filters, user_id=int(user)), "user"
     return replace(filters, **extra), pressed
@@ -127,7 +129,11 @@ def _narrowed(request: HttpRequest, actor: Actor, filters: Filters) -> tuple[Fil
 def worklist(request: HttpRequest) -> HttpResponse:
     actor, day = actor_of(request), days.worked_day()
     form = FilterForm(request.GET or None, actor=actor)
-    filters, pressed = _narrowed(request, actor, form.filters() if form.is_bound else Filters())
+    filters, pressed = _narrowed(request.GET, actor, form.filters() if form.is_bound else Filters())
+    kept = team.saved_filters(actor)
+    chosen = request.GET.get("kept", "")
+    if chosen in kept:
+        filters, pressed = kept[chosen], ""
     asked = request.GET.get("page", "1")
     page = team.worklist(actor, day, filters, int(asked) if asked.isdigit() and int(asked) else 1, PAGE_SIZE)
     context = {
@@ -137,7 +143,9 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "rows": _rows(actor, page.items),
         "filters": form,
         "chips": _chips(request, pressed),
-        "kept": [(name, request.GET[name]) for name in ("show", "user") if name in request.GET],
+        "hidden": [(name, request.GET[name]) for name in ("show", "user") if name in request.GET],
+        "saved": [{"name": name, "on": name == chosen} for name in kept],
+        "query": request.GET.urlencode(),
         "may_act": actor.role in MAY_ACT,
     }
     return render(request, "workbench/collector/worklist.html", context)
@@ -168,12 +176,42 @@ def _chips(request: HttpRequest, pressed: str) -> list[dict[str, Any]]:
 @may(*MAY_ACT)
 @require_POST
 def worklist_next(request: HttpRequest) -> HttpResponse:
-    """Take the next best case; nobody else gets it."""
-    item = team.next_for(actor_of(request), days.worked_day())
+    """Take the next best case; nobody else gets it. `done` names the case that is finished for the day."""
+    actor, day = actor_of(request), days.worked_day()
+    finished = request.POST.get("done", "")
+    try:
+        if finished.isdigit():
+            team.done(int(finished), actor)
+        item = team.next_for(actor, day)
+    except team.NotYours as refused:
+        messages.error(request, in_language(refused.args[0]))
+        return redirect("worklist")
+    except team.NoSuchItem:
+        raise Http404 from None
     if item is None:
         messages.info(request, _("There is no further case for you right now."))
         return redirect("worklist")
     return redirect("case", item.debtor_id)
+
+
+@may(*MAY_SEE)
+@require_POST
+def worklist_filters(request: HttpRequest) -> HttpResponse:
+    """Keep the filters in view under a name, or drop a kept one."""
+    actor = actor_of(request)
+    dropped, name = request.POST.get("drop", ""), request.POST.get("name", "").strip()
+    if dropped:
+        team.drop_filter(dropped, actor)
+        return redirect("worklist")
+    query = QueryDict(request.POST.get("query", ""))
+    filters, _pressed = _narrowed(query, actor, FilterForm(query, actor=actor).filters())
+    try:
+        team.save_filter(name, filters, actor)
+    except team.NotYours as refused:
+        messages.error(request, in_language(refused.args[0]))
+        return redirect(f"{reverse('worklist')}?{query.urlencode()}")
+    messages.success(request, _("The filter is kept."))
+    return redirect(f"{reverse('worklist')}?{urlencode({'kept': name})}")
 
 
 @may(*MAY_SEE)

@@ -19,6 +19,8 @@ from arrears.gate import api as gate
 from arrears.gate.api import StopFacts
 from arrears.kernel.clock import now
 from arrears.night.engine.contracts import Proposal
+from arrears.people.team import api as team
+from arrears.people.team.contracts import WorkItemFacts
 
 TALKS_READ = 20
 
@@ -74,6 +76,10 @@ class Reads:
     @cached_property
     def lines(self) -> tuple[AccountLine, ...]:
         return cases.accounts(self.page, self.decided, self.reasons)
+
+    @cached_property
+    def item(self) -> WorkItemFacts | None:
+        return team.item_of(self.actor, self.debtor_id, days.worked_day())
 
     @property
     def open_account_ids(self) -> list[int]:

@@ -34,13 +34,14 @@ from arrears.faces.workbench.collector.case_views import MAY_ACT, MAY_SEE, frame
 from arrears.faces.workbench.collector.forms import (
     ConcernForm,
     FollowUpForm,
+    LaterForm,
     PromiseForm,
     ReasonForm,
     TaskForm,
     WhyForm,
 )
 from arrears.faces.workbench.collector.reach_views import changed
-from arrears.faces.workbench.templatetags.workbench import amount_text, day_text, unit_text
+from arrears.faces.workbench.templatetags.workbench import amount_text, day_text, moment_text, unit_text
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor
 from arrears.kernel.reasons import Reason
@@ -253,7 +254,7 @@ def case_task(request: HttpRequest, debtor_id: int) -> HttpResponse:
     try:
         team.ask_department(order, case.actor)
     except NotYours as refused:
-        return case.show(form, title, button, refused=refused)
+        return case.show(form, title, button, refused={"words": refused.args[0]})
     return case.done(_("The task is sent."))
 
 
@@ -280,8 +281,29 @@ def case_follow_up(request: HttpRequest, debtor_id: int) -> HttpResponse:
     try:
         team.plan_follow_up(order, case.actor)
     except NotYours as refused:
-        return case.show(form, title, button, refused=refused)
+        return case.show(form, title, button, refused={"words": refused.args[0]})
     return case.done(_("The diary has it."), f"{day_text(said['due_on'])} · {said['what']}")
+
+
+@may(*MAY_ACT)
+@require_http_methods(["GET", "POST"])
+@in_scope
+def case_later(request: HttpRequest, debtor_id: int) -> HttpResponse:
+    """Put the case off: to a later hour today, or into the diary for another day."""
+    case = Case(request, debtor_id)
+    item = team.item_of(case.actor, debtor_id, days.worked_day())
+    if item is None:
+        raise Http404
+    form = LaterForm(request.POST or None)
+    title, button = _("Put the case off"), _("Put off")
+    if not form.is_valid():
+        return case.show(form, title, button)
+    said = form.cleaned_data
+    try:
+        team.later(item.id, said["until"], said["why"], case.actor)
+    except NotYours as refused:
+        return case.show(form, title, button, refused={"words": refused.args[0]})
+    return case.done(_("The case is put off."), moment_text(said["until"]))
 
 
 @may(*MAY_SEE)

@@ -6,6 +6,7 @@ CASE = "cases/<int:debtor_id>/"
 urlpatterns = [
     path("work/", list_views.worklist, name="worklist"),
     path("work/next/", list_views.worklist_next, name="worklist_next"),
+    path("work/filters/", list_views.worklist_filters, name="worklist_filters"),
     path("find/", list_views.find, name="find"),
     path(CASE, case_views.case, name="case"),
     path(f"{CASE}state/", case_views.case_state, name="case_state"),
@@ -23,5 +24,6 @@ urlpatterns = [
     path(f"{CASE}reason/", record_views.case_reason, name="case_reason"),
     path(f"{CASE}task/", record_views.case_task, name="case_task"),
     path(f"{CASE}follow-up/", record_views.case_follow_up, name="case_follow_up"),
+    path(f"{CASE}later/", record_views.case_later, name="case_later"),
     path(f"{CASE}reveal/", record_views.case_reveal, name="case_reveal"),
 ]
