@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -29,13 +30,14 @@ from arrears.desk.contact.contracts import (
     ReachResult,
     ReachState,
 )
-from arrears.desk.contact.models import DispatchLine
+from arrears.desk.contact.models import Attempt, DispatchLine
 from arrears.desk.contact.rules.words_for import CaseFigures, amount_words, day_words
 from arrears.foundation.api import SYSTEM, Actor, Progress, creditor_by_id
 from arrears.kernel import clock
 from arrears.kernel.words import Words
 
 BATCH = 25
+LOCK = 7_305  # our number among PostgreSQL's advisory locks
 REMINDER_SCRIPTS = (("sms", "promise_sms"), ("email", "promise_email"))
 FINAL = ("sent", "simulated", "printed", "refused", "failed", "skipped")
 _PREFERRED_USE = (ContactUse.PERSONAL, ContactUse.UNKNOWN, ContactUse.SHARED, ContactUse.WORK)
@@ -90,21 +92,57 @@ def dispatch(
 
     It may be run several times a day: what waited for a permitted hour goes out when that hour has come.
     """
+    with _alone() as alone:
+        if alone:
+            _run(business_date, actor, progress)
+    return summary(business_date)
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """One dispatch at a time: while another session is at it, this one does nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        row = cursor.fetchone()
+    alone = bool(row and row[0])
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def _run(business_date: date, actor: Actor, progress: Progress | None) -> None:
     sweep(actor)
+    _unclaim(business_date)
     waiting = _dealt_with(business_date)
     todo = [step for step in _steps(business_date) if _is_due(step, waiting)]
     for first in range(0, len(todo), BATCH):
         batch = todo[first : first + BATCH]
-        local = [step for step in batch if not _leaves(step)]
         with transaction.atomic():
-            for step in local:
-                _deal(step, business_date, actor)
+            for step in batch:
+                if not _leaves(step):
+                    _deal(step, business_date, actor)
         for step in batch:
             if _leaves(step):
                 _deal(step, business_date, actor)
         if progress:
             progress(min(first + BATCH, len(todo)), len(todo))
-    return summary(business_date)
+
+
+def _unclaim(business_date: date) -> None:
+    """Lines that a killed run had claimed and not yet asked for: nothing was done, so they are free again."""
+    claimed = DispatchLine.objects.filter(business_date=business_date, state="queued")
+    keys = {row.pk: line_key(row) for row in claimed}
+    asked = set(Attempt.objects.filter(key__in=keys.values()).values_list("key", flat=True))
+    free = [pk for pk, key in keys.items() if key not in asked]
+    DispatchLine.objects.filter(pk__in=free).delete()
+
+
+def line_key(row: DispatchLine) -> str:
+    """The key of the attempt that a line stands for."""
+    return f"dispatch/{row.business_date}/{row.creditor_id}/{row.debtor_id}/{row.step}"
 
 
 def _dealt_with(business_date: date) -> dict[tuple[int, int, str], datetime | None]:
