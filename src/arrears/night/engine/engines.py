@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 import ibis
+from ibis.expr.operations import Aggregate
 from ibis.expr.types import Table
 
 from arrears.night.contracts import NIGHT, STATE, WANTED
@@ -67,13 +68,8 @@ def _compile(policy: Policy) -> str:
 
     with unfused():
         tables = {each.table: ibis.table(dict(each.columns), name=each.table) for each in INPUTS}
-        decision = _statement(columns.decide(tables, policy, stage))
-    # DuckDB sums whole numbers as HUGEINT, which Parquet would keep as a float; Ibis takes them for int64
-    # already and drops the cast, so the last word on types is said here.
-    typed = ", ".join(
-        f'CAST("{name}" AS {_DUCK_TYPES[kind]}) AS "{name}"' for name, kind in columns.DECISION.items()
-    )
-    return f"WITH {', '.join(steps)} SELECT {typed} FROM ({decision})"
+        decision = _typed(columns.DECISION, _statement(columns.decide(tables, policy, stage)))
+    return f"WITH {', '.join(steps)} {decision}"
 
 
 _DUCK_TYPES = {
@@ -87,7 +83,18 @@ _DUCK_TYPES = {
 
 
 def _statement(table: Table) -> str:
-    return str(ibis.to_sql(table, dialect="duckdb", pretty=False))
+    """An expression as a statement; sums are brought back to the type that Ibis takes them for."""
+    text = str(ibis.to_sql(table, dialect="duckdb", pretty=False))
+    if isinstance(table.op(), Aggregate):
+        return _typed({name: str(kind) for name, kind in table.schema().items()}, text)
+    return text
+
+
+def _typed(types: Mapping[str, str], text: str) -> str:
+    """DuckDB sums whole numbers as HUGEINT, which is slow and which Parquet would keep as a float. Ibis takes
+    them for int64 already and drops the cast, so the last word on types is said here."""
+    named = [f'CAST("{name}" AS {_DUCK_TYPES[kind]}) AS "{name}"' for name, kind in types.items()]
+    return " ".join(("SELECT", ", ".join(named), "FROM", f"({text})"))
 
 
 class DuckEngine:
