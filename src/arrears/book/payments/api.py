@@ -3,6 +3,13 @@
 from arrears.book.payments.actions.accruing import accrue, set_accrual_terms
 from arrears.book.payments.actions.bulk import PAYMENT_COLUMNS, post_columns
 from arrears.book.payments.actions.corrections import redeem_points, refund, reverse, transfer
+from arrears.book.payments.actions.debits import (
+    DebitFile,
+    add_mandate,
+    end_mandate,
+    make_debit_file,
+    take_debit_results,
+)
 from arrears.book.payments.actions.figures import take_over_figures
 from arrears.book.payments.actions.giving_up import (
     decide_waiver,
@@ -19,16 +26,22 @@ from arrears.book.payments.queries.balances import balance
 from arrears.book.payments.queries.lines import entries_of, lines_of, received
 from arrears.book.payments.queries.waivers import waiver_requests
 from arrears.book.payments.rules.accrual import Rate
+from arrears.book.payments.rules.debit_files import Layout
 
 __all__ = [
     "PAYMENT_COLUMNS",
+    "DebitFile",
+    "Layout",
     "PostingRefused",
     "Rate",
     "accrue",
+    "add_mandate",
     "balance",
     "decide_waiver",
+    "end_mandate",
     "entries_of",
     "lines_of",
+    "make_debit_file",
     "post",
     "post_columns",
     "post_debtor",
@@ -41,6 +54,7 @@ __all__ = [
     "set_accrual_terms",
     "set_allocation_policy",
     "set_waiver_limit",
+    "take_debit_results",
     "take_over_figures",
     "transfer",
     "waive",
