@@ -55,7 +55,7 @@ def ask_back(
     no_amount = any(_no_amount(payment) for payment in payments)
     if any(payment.times for payment in payments) and (no_day or no_amount):
         return ASK_START
-    if no_day and any(hit is not None and hit.event for hit in dates):
+    if no_day and (kind is PromiseKind.CONDITIONAL or any(hit is not None and hit.event for hit in dates)):
         return ASK_EVENT
     if no_day:
         return ASK_BOTH if no_amount else ASK_DATE
