@@ -23,19 +23,20 @@ from arrears.kernel.clock import now
 from arrears.kernel.words import Words
 
 WHY_LENGTH_MAX = 400
+FEW = 50
 SHARED_MAX = 20  # a phone or address that more parties share says nothing about any two of them
 
 _PROPOSE = """
-WITH fresh AS (
+WITH fresh AS MATERIALIZED (
     SELECT p.id, p.id_index, p.name_index
     FROM unnest(%(parties)s::bigint[]) u (id) JOIN portfolio_party p ON p.id = u.id
     WHERE p.creditor_id = %(creditor)s AND p.merged_into_id IS NULL
 ),
-touched AS (
+touched AS MATERIALIZED (
     SELECT DISTINCT c.value_index FROM portfolio_contactpoint c JOIN fresh f ON f.id = c.party_id
     WHERE c.creditor_id = %(creditor)s AND c.kind IN ('phone', 'address') AND c.state <> 'malformed'
 ),
-shared AS (
+shared AS MATERIALIZED (
     SELECT c.value_index, min(c.kind) AS kind
     FROM touched t JOIN portfolio_contactpoint c
       ON c.creditor_id = %(creditor)s AND c.value_index = t.value_index
@@ -71,6 +72,8 @@ def propose_pairs(creditor_id: int, party_ids: Sequence[int]) -> int:
     against it. A pair that a person kept apart is not proposed again.
     """
     with connection.cursor() as cursor:
+        if len(party_ids) > FEW:  # rows that came in this transaction are unknown to the planner until now
+            cursor.execute("ANALYZE portfolio_party, portfolio_contactpoint")
         cursor.execute(
             _PROPOSE,
             {"creditor": creditor_id, "parties": list(party_ids), "most": SHARED_MAX},
