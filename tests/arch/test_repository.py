@@ -23,7 +23,7 @@ FORBIDDEN = re.compile(
             "--extra-" + "index-url",
             "--index-" + "url",
             "/ro" + "ot/",
-            "/wo" + "rk/",
+            "/wo" + "rk/(main|shared|\\.)",
         ]
     )
 )

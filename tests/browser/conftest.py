@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pylopdf_fonts_zh_cn
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, chromium
 
@@ -81,8 +81,8 @@ class Seat:
 
     def settled(self) -> None:
         """Wait until htmx has nothing under way."""
-        self.page.wait_for_function("!document.querySelector('.htmx-request')")
         self.page.wait_for_load_state("networkidle")
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
 
     def keep(self, name: str) -> None:
         """A picture for people, when ARREARS_SCREENSHOTS names a folder."""
@@ -90,7 +90,7 @@ class Seat:
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(
-                path=str(Path(folder) / f"{re.sub(r'[^-0-9a-z]+', '-', name)}.png"), full_page=True
+                path=str(Path(folder) / f"{re.sub(r'[^-0-9a-z]+', '-', name.lower())}.png"), full_page=True
             )
 
     def fits(self) -> bool:

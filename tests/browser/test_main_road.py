@@ -13,7 +13,7 @@ from arrears.kernel.clock import at_local, standing_at
 from tests.browser.conftest import PHONE, Seat
 from tests.browser.house import FIRST_DUE, INSTALMENT, MONDAY, build
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PROMISED_ON = MONDAY + timedelta(days=2)
 
 

@@ -15,8 +15,14 @@ from arrears.foundation.copying import copy_in, jsonb, new_ids, rows_of, same, s
 from tests.profiles import examples
 
 TYPES = {
-    "big": pa.int64(), "whole": pa.int32(), "small": pa.int16(), "words": pa.string(), "raw": pa.binary(),
-    "day": pa.date32(), "moment": pa.timestamp("us", tz="UTC"), "yes": pa.bool_(),
+    "big": pa.int64(),
+    "whole": pa.int32(),
+    "small": pa.int16(),
+    "words": pa.string(),
+    "raw": pa.binary(),
+    "day": pa.date32(),
+    "moment": pa.timestamp("us", tz="UTC"),
+    "yes": pa.bool_(),
 }
 TABLE = (
     "CREATE TEMP TABLE probe (place bigint, big bigint, whole integer, small smallint, words text, raw bytea,"
@@ -24,10 +30,12 @@ TABLE = (
 )
 rows = st.fixed_dictionaries(
     {
-        "big": st.none() | st.integers(-(2**63), 2**63 - 1), "whole": st.none() | st.integers(-(2**31), 2**31 - 1),
+        "big": st.none() | st.integers(-(2**63), 2**63 - 1),
+        "whole": st.none() | st.integers(-(2**31), 2**31 - 1),
         "small": st.none() | st.integers(-(2**15), 2**15 - 1),
         "words": st.none() | st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=40),
-        "raw": st.none() | st.binary(max_size=40), "day": st.none() | st.dates(),
+        "raw": st.none() | st.binary(max_size=40),
+        "day": st.none() | st.dates(),
         "moment": st.none() | st.datetimes(timezones=st.just(UTC)),
         "yes": st.none() | st.booleans(),
     }
@@ -46,19 +54,25 @@ def test_what_goes_in_comes_out(given_rows: list[dict[str, Any]]) -> None:
         copy_in(cursor, "probe", table)
         cursor.execute(f"SELECT {', '.join(TYPES)} FROM probe ORDER BY place")
         found = [dict(zip(TYPES, values, strict=True)) for values in cursor.fetchall()]
-    assert [row | {"raw": row["raw"] if row["raw"] is None else bytes(row["raw"])} for row in found] == given_rows
+    assert [
+        row | {"raw": row["raw"] if row["raw"] is None else bytes(row["raw"])} for row in found
+    ] == given_rows
 
 
 @pytest.mark.django_db
 def test_a_slice_and_a_json_and_an_empty_column_go_in() -> None:
     table = pa.table(
         {
-            "id": pa.array([1, 2, 3], pa.int64()), "detail": jsonb(['{"a": 1}', "[]", '"中"']),
-            "nothing": pa.nulls(3), "day": same(date(2026, 1, 2), 3),
+            "id": pa.array([1, 2, 3], pa.int64()),
+            "detail": jsonb(['{"a": 1}', "[]", '"中"']),
+            "nothing": pa.nulls(3),
+            "day": same(date(2026, 1, 2), 3),
         }
     ).slice(1)
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE probe (id bigint, detail jsonb, nothing text, day date) ON COMMIT DROP")
+        cursor.execute(
+            "CREATE TEMP TABLE probe (id bigint, detail jsonb, nothing text, day date) ON COMMIT DROP"
+        )
         copy_in(cursor, "probe", table)
         cursor.execute("SELECT id, detail::text, nothing, day FROM probe ORDER BY id")
         assert cursor.fetchall() == [(2, "[]", None, date(2026, 1, 2)), (3, '"中"', None, date(2026, 1, 2))]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ibis.expr.types import Table
 
-from arrears.night.engine.actions.policies import shipped_texts
+from arrears.night.engine.shipped import shipped_texts
 from arrears.night.scoring.rules import parse_features
 from arrears.night.strategy.columns import compile_condition
 from arrears.night.strategy.contracts import StrategyError

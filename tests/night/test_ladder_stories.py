@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from arrears.night.engine.actions.policies import shipped_strategy, shipped_texts
 from arrears.night.engine.rules import parse
+from arrears.night.engine.shipped import shipped_strategy, shipped_texts
 from tests.night.story import Story
 
 NOVEMBER = date(2026, 11, 1)
@@ -84,7 +84,7 @@ def test_an_invoice_is_announced_before_it_is_due() -> None:
 
 def test_an_agency_works_in_stages_of_months() -> None:
     texts = {name: text for name, text in shipped_texts().items() if not name.startswith("strategy/")}
-    story = Story(parse({**texts, "strategy/000-agency": shipped_strategy("agency")}))
+    story = Story(parse({**texts, "strategy/500-agency": shipped_strategy("agency")}))
     for number, age in {41: 20, 42: 100, 43: 400}.items():
         story.account(number, kind="card")
         story.item(number, NOVEMBER - timedelta(days=age))

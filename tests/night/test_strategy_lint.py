@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from arrears.night.engine.actions.policies import SHIPPED_IN_FORCE, shipped_strategy, shipped_texts
+from arrears.night.engine.shipped import SHIPPED_IN_FORCE, shipped_strategy, shipped_texts
 from arrears.night.scoring.rules import parse_features
-from arrears.night.strategy.contracts import StrategyError
+from arrears.night.strategy.contracts import Fault, StrategyError
 from arrears.night.strategy.rules import parse_strategy
-from arrears.night.strategy.rules.lint import Fault, lint, moved_steps
+from arrears.night.strategy.rules.lint import lint, moved_steps
 
 FEATURES = parse_features(shipped_texts()["features"])
 TITLE = 'title = { zh = "某", en = "some" }'

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from arrears.night.engine.actions.decide import state_after
-from arrears.night.engine.actions.policies import shipped_texts
 from arrears.night.engine.actions.read import keep_date
 from arrears.night.engine.bench import make_snapshot
 from arrears.night.engine.engines import DuckEngine
 from arrears.night.engine.rules import parse
+from arrears.night.engine.shipped import shipped_texts
 from arrears.night.engine.snapshots import STATE, discard
 from arrears.night.engine.spark import SparkEngine
 

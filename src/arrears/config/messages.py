@@ -152,10 +152,10 @@ def update(room: Path, messages: list[Message]) -> int:
     made = io.BytesIO()
     write_po(made, fresh, width=110, omit_header=True, include_lineno=False)
     source.write_bytes(HEADER + made.getvalue())
-    return sum(1 for entry in fresh if entry.id and not _said(entry.string))
+    return len([entry for entry in fresh if entry.id and not _said(entry.string)])
 
 
-def _said(text: str | tuple[str, ...] | list[str]) -> bool:
+def _said(text: str | tuple[str, ...] | list[str] | None) -> bool:
     return all(text) if isinstance(text, (tuple, list)) else bool(text)
 
 

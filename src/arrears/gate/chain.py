@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
@@ -43,7 +43,7 @@ def line_text(line: Sequence[object]) -> str:
     """A journal line as the hash reads it: id, book, row, digest, moment (UTC, microseconds)."""
     moment = line[4]
     assert isinstance(moment, datetime)
-    return f"{line[0]}|{line[1]}|{line[2]}|{line[3]}|{moment.astimezone(clock.UTC).isoformat()}\n"
+    return f"{line[0]}|{line[1]}|{line[2]}|{line[3]}|{moment.astimezone(UTC).isoformat()}\n"
 
 
 def link(before: str, lines: Sequence[Sequence[object]]) -> str:

@@ -24,7 +24,7 @@ MEDIA = {
 DAY_LANGUAGES = ("zh-hans", "en")
 
 
-def _chart(summary: Summary, language: str) -> charts.alt.LayerChart | None:
+def _chart(summary: Summary, language: str) -> charts.Chart | None:
     table = next((one for one in summary.tables if one.code == "buckets"), None)
     return charts.buckets(table, language) if table else None
 

@@ -14,6 +14,7 @@ from arrears.reports.contracts import Table
 from arrears.reports.wording import HEADINGS
 
 FONT = "Noto Sans SC"
+Chart = alt.LayerChart
 INK, BAR = "#1f2933", "#2f5d8a"
 
 
@@ -25,7 +26,7 @@ def fonts() -> str:
     return folder
 
 
-def buckets(table: Table, language: str) -> alt.LayerChart:
+def buckets(table: Table, language: str) -> Chart:
     """Overdue amount by bucket, one bar each with its amount written at the end: readable without colour."""
     rows = [
         {
@@ -36,9 +37,9 @@ def buckets(table: Table, language: str) -> alt.LayerChart:
         }
         for place, row in enumerate(table.rows)
     ]
-    order = [row["bucket"] for row in rows]
+    order = [str(row["bucket"]) for row in rows]
     zh = language.startswith("zh")
-    base = alt.Chart(alt.Data(values=rows), title=HEADINGS["chart"].in_(language)).encode(
+    base = alt.Chart(alt.InlineData(values=rows), title=HEADINGS["chart"].in_(language)).encode(
         y=alt.Y("bucket:N", sort=order, title=None),
         x=alt.X(
             "amount:Q", title="金额" if zh else "Amount", axis=alt.Axis(format="~s", grid=True, tickCount=5)
@@ -51,7 +52,7 @@ def buckets(table: Table, language: str) -> alt.LayerChart:
         .encode(text="label:N")
         .transform_calculate(label=label)
     )
-    return (
+    drawn: Chart = (
         (bars + text)
         .properties(width=430, height=max(60, 26 * len(rows)))
         .configure(font=FONT, background="#ffffff")
@@ -59,17 +60,18 @@ def buckets(table: Table, language: str) -> alt.LayerChart:
         .configure_axis(labelColor=INK, titleColor=INK, gridColor="#e4e7eb", domainColor="#9aa5b1")
         .configure_title(anchor="start", fontSize=13, color=INK)
     )
+    return drawn
 
 
 def _mixed(table: Table) -> bool:
     return len({row.currency for row in table.rows}) > 1
 
 
-def svg(chart: alt.LayerChart) -> str:
+def svg(chart: Chart) -> str:
     fonts()
     return str(vl_convert.vegalite_to_svg(chart.to_json()))
 
 
-def png(chart: alt.LayerChart) -> bytes:
+def png(chart: Chart) -> bytes:
     fonts()
     return bytes(vl_convert.vegalite_to_png(chart.to_json(), scale=2.5))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 from django.db import connection
 
@@ -89,7 +90,7 @@ WHERE creditor_id = ANY(%(creditors)s) AND action <> 'none' AND due_on = %(night
 """
 
 
-def _rows(sql: str, values: Mapping[str, object]) -> list[tuple[object, ...]]:
+def _rows(sql: str, values: Mapping[str, Any]) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, dict(values))
         return list(cursor.fetchall())

@@ -48,7 +48,7 @@ def change(figure: Figure, unit: Unit, language: str) -> str:
     """The change against the period before: in points for shares; nothing where there is no base."""
     if figure.value is None or figure.before is None:
         return ""
-    difference = figure.value - figure.before
+    difference = Fraction(figure.value) - Fraction(figure.before)
     zh = language.startswith("zh")
     if difference == 0 or (unit is Unit.SHARE and abs(difference) < LEAST_POINTS):
         return "与上期持平" if zh else "as in the period before"
@@ -61,7 +61,7 @@ def change(figure: Figure, unit: Unit, language: str) -> str:
             else f"{sign}{float(size) * 100:.1f} points"
         )
     text = money(int(size), figure.currency, language) if unit is Unit.MONEY else f"{int(size):,}"
-    ratio = Fraction(size) / abs(Fraction(figure.before)) if figure.before else None
+    ratio = size / abs(figure.before) if figure.before else None
     base = f"（{sign}{float(ratio) * 100:.1f}%）" if ratio is not None and ratio <= MOST_RATIO else ""
     if not zh:
         base = base.replace("（", " (").replace("）", ")")

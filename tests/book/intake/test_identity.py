@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arrears.book.intake.columns.identity import judge_numbers, valid_residents
+from arrears.book.intake.columns.identity import judge_numbers, valid_credit_codes, valid_residents
+from arrears.book.intake.contracts.identity import CREDIT_LETTERS
 from arrears.book.intake.rules.identity import (
     CREDIT_CODE,
     RESIDENT,
     credit_check,
     fault,
+    fault_of_credit_code,
     fault_of_resident,
     judge,
     kind_of,
@@ -103,6 +105,23 @@ def test_every_real_birth_date_passes(born: date, province: str, place: str, ser
     assert valid_residents(pa.array([number]), TODAY).tolist() == [True]
     wrong = first + ("0" if resident_check(first) != "0" else "1")
     assert valid_residents(pa.array([wrong]), TODAY).tolist() == [False]
+
+
+letters17 = st.text(CREDIT_LETTERS, min_size=17, max_size=17)
+
+
+@given(
+    st.lists(
+        letters17.map(lambda d: d + credit_check(d))
+        | digits17.map(lambda d: "9" + d[1:] + credit_check("9" + d[1:]))
+        | st.text(CREDIT_LETTERS + "OI", max_size=19),
+        max_size=30,
+    )
+)
+@settings(max_examples=examples(400))
+def test_the_column_judges_credit_codes_as_the_rule_does(numbers: list[str]) -> None:
+    found = valid_credit_codes(pa.array(numbers, pa.string()))
+    assert found.tolist() == [fault_of_credit_code(number) is None for number in numbers]
 
 
 def test_a_column_with_stated_kinds_and_gaps() -> None:

@@ -16,7 +16,12 @@ FIRST = date(2026, 1, 1)
 SPAN_DAYS = 40
 RECEIVED = (EntryKind.PAYMENT, EntryKind.POINTS, EntryKind.TRANSFER_IN)
 KINDS = (
-    *RECEIVED, EntryKind.PAYMENT, EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.WAIVER, EntryKind.WRITE_OFF,
+    *RECEIVED,
+    EntryKind.PAYMENT,
+    EntryKind.PAYMENT,
+    EntryKind.REFUND,
+    EntryKind.WAIVER,
+    EntryKind.WRITE_OFF,
     EntryKind.ACCRUAL,
 )
 
@@ -33,7 +38,8 @@ class History:
 
     def until(self, day: date) -> History:
         return replace(
-            self, versions=tuple(version for version in self.versions if version.valid_from <= day),
+            self,
+            versions=tuple(version for version in self.versions if version.valid_from <= day),
             movements=tuple(move for move in self.movements if move.effective_on <= day),
         )
 
@@ -42,7 +48,9 @@ days = st.integers(0, SPAN_DAYS).map(lambda ahead: FIRST + timedelta(days=ahead)
 amounts = st.integers(0, 60)
 billed = st.dictionaries(st.sampled_from(OWED_COMPONENTS), amounts, max_size=3)
 TERMS = (
-    Terms(), Terms(ahead=Ahead.NEXT), Terms(order="pro_rata"),
+    Terms(),
+    Terms(ahead=Ahead.NEXT),
+    Terms(order="pro_rata"),
     Terms(order="card_to_90_days", late_order="card_from_91_days", late_days=15),
 )
 
@@ -50,9 +58,7 @@ TERMS = (
 @st.composite
 def _item(draw: st.DrawFn, sequence: int, stated: bool) -> list[Version]:
     """An instalment with one to three versions. `stated`: outstanding figures from the first one on."""
-    first = Version(
-        item_id=100 + sequence, sequence=sequence, due_on=draw(days), amounts=draw(billed)
-    )
+    first = Version(item_id=100 + sequence, sequence=sequence, due_on=draw(days), amounts=draw(billed))
     start = FIRST + timedelta(days=3) if stated else EVER
     found = [replace(first, valid_from=start, counted_from=start)]
     later = days.filter(lambda day: day > FIRST + timedelta(days=3))
@@ -67,7 +73,10 @@ def _item(draw: st.DrawFn, sequence: int, stated: bool) -> list[Version]:
 def _movement(draw: st.DrawFn, entry_id: int, sequences: list[int]) -> Movement:
     kind = draw(st.sampled_from(KINDS))
     base = Movement(
-        entry_id=entry_id, kind=kind, effective_on=draw(days), amount_minor=0,
+        entry_id=entry_id,
+        kind=kind,
+        effective_on=draw(days),
+        amount_minor=0,
         key=f"k{draw(st.integers(0, 9))}-{entry_id}",
     )
     chosen = tuple(draw(st.lists(st.sampled_from(sequences), max_size=2, unique=True)))
@@ -78,7 +87,8 @@ def _movement(draw: st.DrawFn, entry_id: int, sequences: list[int]) -> Movement:
     if kind is EntryKind.ACCRUAL:
         charges = tuple(
             Charge(
-                sequence=draw(st.sampled_from(sequences)), component=Component.PENALTY,
+                sequence=draw(st.sampled_from(sequences)),
+                component=Component.PENALTY,
                 amount_minor=draw(st.integers(-10, 20)),
             )
             for _ in range(draw(st.integers(1, 2)))
@@ -103,8 +113,12 @@ def histories(draw: st.DrawFn, stated: bool | None = None) -> History:
         later = move.effective_on + timedelta(days=draw(st.integers(0, 12)))
         movements.append(
             Movement(
-                entry_id=1000 + move.entry_id, kind=EntryKind.REVERSAL, effective_on=later,
-                amount_minor=-move.amount_minor, key=f"r-{move.entry_id}", reverses_id=move.entry_id,
+                entry_id=1000 + move.entry_id,
+                kind=EntryKind.REVERSAL,
+                effective_on=later,
+                amount_minor=-move.amount_minor,
+                key=f"r-{move.entry_id}",
+                reverses_id=move.entry_id,
             )
         )
     return History(tuple(versions), tuple(movements), (draw(st.sampled_from(TERMS)),))
@@ -140,7 +154,8 @@ def owed_on(history: History, lines: Mapping[LineKey, int], day: date) -> dict[t
             continue
         for part in OWED_COMPONENTS:
             settled = sum(
-                amount for (_, on, item, component, _), amount in lines.items()
+                amount
+                for (_, on, item, component, _), amount in lines.items()
                 if item == item_id and component is part and version.counted_from <= on <= day
             )
             owed[(version.sequence, part)] = version.amounts.get(part, 0) - settled
@@ -149,7 +164,8 @@ def owed_on(history: History, lines: Mapping[LineKey, int], day: date) -> dict[t
 
 def credit_on(lines: Mapping[LineKey, int], day: date) -> int:
     return sum(
-        amount for (_, on, _, component, _), amount in lines.items()
+        amount
+        for (_, on, _, component, _), amount in lines.items()
         if component is Component.CREDIT and on <= day
     )
 

@@ -25,7 +25,9 @@ JAN_15 = date(2026, 1, 15)
 
 def rate(daily: str = "0.05", cap: str | None = None, grace: int = 0) -> Rate:
     return Rate(
-        component=PENALTY, daily_percent=Decimal(daily), grace_days=grace,
+        component=PENALTY,
+        daily_percent=Decimal(daily),
+        grace_days=grace,
         cap_yearly_percent=None if cap is None else Decimal(cap),
     )
 
@@ -61,7 +63,10 @@ def test_days_and_rounding(as_of: date, lines: dict[LineKey, int], terms: Rate, 
 def loan(figures: Figures = Figures.BILLED, **more: int) -> AccountKey:
     bank = ensure_creditor("bank", "某银行")
     load(
-        bank.id, [account("L-1", [item(1, JAN_15, 1_000_00, **more)])], business_date=DAY, actor=SYSTEM,
+        bank.id,
+        [account("L-1", [item(1, JAN_15, 1_000_00, **more)])],
+        business_date=DAY,
+        actor=SYSTEM,
         figures=figures,
     )
     set_accrual_terms(bank.id, rate(), valid_from=DAY, actor=SYSTEM)
@@ -89,8 +94,11 @@ def test_a_back_dated_payment_lowers_what_was_charged_since() -> None:
     one = loan()
     accrue(one.creditor_id, DAY, SYSTEM)
     order = PaymentOrder(
-        creditor_id=one.creditor_id, account_id=one.account_id, amount=Money(400_00, "CNY"),
-        effective_on=date(2026, 1, 25), key="found",
+        creditor_id=one.creditor_id,
+        account_id=one.account_id,
+        amount=Money(400_00, "CNY"),
+        effective_on=date(2026, 1, 25),
+        key="found",
     )
     post(order, SYSTEM)
     done = accrue(one.creditor_id, DAY, SYSTEM)
@@ -103,8 +111,11 @@ def test_a_payment_settles_what_was_charged() -> None:
     one = loan()
     accrue(one.creditor_id, DAY, SYSTEM)
     order = PaymentOrder(
-        creditor_id=one.creditor_id, account_id=one.account_id, amount=Money(1_023_00, "CNY"),
-        effective_on=DAY, key="all",
+        creditor_id=one.creditor_id,
+        account_id=one.account_id,
+        amount=Money(1_023_00, "CNY"),
+        effective_on=DAY,
+        key="all",
     )
     post(order, SYSTEM)
     assert balance(one.account_id, DAY).total_minor == 0

@@ -53,15 +53,19 @@ def book() -> Book:
             account("L-3", [item(1, JAN, 70_00)], debtor=LI),
             account("L-4", [item(1, JAN, 60_00)], currency="USD"),
         ],
-        business_date=DAY, actor=SYSTEM,
+        business_date=DAY,
+        actor=SYSTEM,
     )
     return dict(accounts_by_number(bank.id, ["L-1", "L-2", "L-3", "L-4"]))
 
 
 def pay(one: AccountKey, minor: int, key: str, day: date = DAY) -> Posting:
     order = PaymentOrder(
-        creditor_id=one.creditor_id, account_id=one.account_id, amount=Money(minor, one.currency),
-        effective_on=day, key=key,
+        creditor_id=one.creditor_id,
+        account_id=one.account_id,
+        amount=Money(minor, one.currency),
+        effective_on=day,
+        key=key,
     )
     return post(order, SYSTEM)
 
@@ -69,8 +73,12 @@ def pay(one: AccountKey, minor: int, key: str, day: date = DAY) -> Posting:
 def give_back(one: AccountKey, minor: int, key: str = "r") -> Posting:
     return refund(
         RefundOrder(
-            creditor_id=one.creditor_id, account_id=one.account_id, amount=Money(minor, "CNY"),
-            effective_on=DAY, key=key, why="多收退回",
+            creditor_id=one.creditor_id,
+            account_id=one.account_id,
+            amount=Money(minor, "CNY"),
+            effective_on=DAY,
+            key=key,
+            why="多收退回",
         ),
         SYSTEM,
     )
@@ -79,8 +87,12 @@ def give_back(one: AccountKey, minor: int, key: str = "r") -> Posting:
 def move(book: Book, one: str, other: str, minor: int, currency: str = "CNY") -> Posting:
     return transfer(
         TransferOrder(
-            creditor_id=book[one].creditor_id, from_account_id=book[one].account_id,
-            to_account_id=book[other].account_id, amount=Money(minor, currency), effective_on=DAY, key="t",
+            creditor_id=book[one].creditor_id,
+            from_account_id=book[one].account_id,
+            to_account_id=book[other].account_id,
+            amount=Money(minor, currency),
+            effective_on=DAY,
+            key="t",
             why="记错账户",
         ),
         SYSTEM,
@@ -166,7 +178,8 @@ def test_a_transfer_moves_money_between_a_debtors_accounts(book: Book) -> None:
 
 
 @pytest.mark.parametrize(
-    ("other", "currency", "reason"), [("L-3", "CNY", "one debtor"), ("L-4", "CNY", "USD"), ("L-1", "CNY", "one")]
+    ("other", "currency", "reason"),
+    [("L-3", "CNY", "one debtor"), ("L-4", "CNY", "USD"), ("L-1", "CNY", "one")],
 )
 def test_a_transfer_stays_with_one_debtor_and_one_currency(
     book: Book, other: str, currency: str, reason: str
@@ -178,8 +191,11 @@ def test_a_transfer_stays_with_one_debtor_and_one_currency(
 
 def test_points_pay_at_the_creditors_value_rounded_down(book: Book) -> None:
     order = PointsOrder(
-        creditor_id=book["L-2"].creditor_id, account_id=book["L-2"].account_id, points=5_009,
-        effective_on=DAY, key="jf",
+        creditor_id=book["L-2"].creditor_id,
+        account_id=book["L-2"].account_id,
+        points=5_009,
+        effective_on=DAY,
+        key="jf",
     )
     posting = redeem_points(order, SYSTEM)
     assert sum(line.amount_minor for line in posting.lines) == 10_01
@@ -197,8 +213,11 @@ def test_points_without_a_value_are_refused() -> None:
 
 def test_a_payment_without_an_account_goes_over_the_debtors_accounts_by_law(book: Book) -> None:
     order = DebtorPaymentOrder(
-        creditor_id=book["L-1"].creditor_id, debtor_id=book["L-1"].debtor_id, amount=Money(195_00, "CNY"),
-        effective_on=DAY, key="d",
+        creditor_id=book["L-1"].creditor_id,
+        debtor_id=book["L-1"].debtor_id,
+        amount=Money(195_00, "CNY"),
+        effective_on=DAY,
+        key="d",
     )
     postings = post_debtor(order, SYSTEM)
     assert len(postings) == 2
@@ -217,8 +236,11 @@ def test_currencies_stay_apart(book: Book) -> None:
     with pytest.raises(PostingRefused, match="CNY cannot"):
         post(
             PaymentOrder(
-                creditor_id=book["L-4"].creditor_id, account_id=book["L-4"].account_id,
-                amount=Money(1, "CNY"), effective_on=DAY, key="cny",
+                creditor_id=book["L-4"].creditor_id,
+                account_id=book["L-4"].account_id,
+                amount=Money(1, "CNY"),
+                effective_on=DAY,
+                key="cny",
             ),
             SYSTEM,
         )
@@ -228,8 +250,10 @@ def test_an_agreed_order_holds_from_its_day_on(book: Book) -> None:
     loan = book["L-1"]
     with clock.standing_at(clock.at_local(DAY)):
         set_allocation_policy(
-            loan.creditor_id, {"order": {"components": [["principal"]], "debts": ["earlier_due"]}, "ahead": "next"},
-            valid_from=date(2026, 3, 10), actor=SYSTEM,
+            loan.creditor_id,
+            {"order": {"components": [["principal"]], "debts": ["earlier_due"]}, "ahead": "next"},
+            valid_from=date(2026, 3, 10),
+            actor=SYSTEM,
         )
         with pytest.raises(PostingRefused, match="today or later"):
             set_allocation_policy(loan.creditor_id, {}, valid_from=date(2026, 3, 1), actor=SYSTEM)
@@ -238,5 +262,6 @@ def test_an_agreed_order_holds_from_its_day_on(book: Book) -> None:
     pay(loan, 2_00, "before", date(2026, 3, 9))
     pay(loan, 50_00, "after", date(2026, 3, 10))
     assert balance(loan.account_id, date(2026, 3, 10)).items[0].owed == {
-        Component.PRINCIPAL: 50_00, Component.INTEREST: 3_00,
+        Component.PRINCIPAL: 50_00,
+        Component.INTEREST: 3_00,
     }

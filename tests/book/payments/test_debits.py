@@ -29,7 +29,12 @@ from tests.book.portfolio.book_of import DAY, LI, account, item
 
 JAN, APR = date(2026, 1, 15), date(2026, 4, 15)
 ONE = Debit(
-    line=1, bank="ICBC", account="6222020000001234", holder="张伟", amount=Money(123_45, "CNY"), reference="SQ-1"
+    line=1,
+    bank="ICBC",
+    account="6222020000001234",
+    holder="张伟",
+    amount=Money(123_45, "CNY"),
+    reference="SQ-1",
 )
 Book = dict[str, AccountKey]
 
@@ -38,15 +43,21 @@ Book = dict[str, AccountKey]
 def book() -> Book:
     bank = ensure_creditor("bank", "某银行")
     records = [
-        account("A", [item(1, JAN, 100_00), item(2, APR, 100_00)]), account("B", [item(1, JAN, 50_00)], debtor=LI),
+        account("A", [item(1, JAN, 100_00), item(2, APR, 100_00)]),
+        account("B", [item(1, JAN, 50_00)], debtor=LI),
         account("C", [item(1, JAN, 70_00)], debtor=LI),
     ]
     load(bank.id, records, business_date=DAY, actor=SYSTEM)
     found = dict(accounts_by_number(bank.id, ["A", "B", "C"]))
     for number, reference in (("A", "SQ-A"), ("B", "SQ-B")):
         add_mandate(
-            found[number].account_id, reference=reference, bank_code="ICBC", holder="张伟",
-            number="6222 0200 0000 1234", since=date(2026, 1, 1), actor=SYSTEM,
+            found[number].account_id,
+            reference=reference,
+            bank_code="ICBC",
+            holder="张伟",
+            number="6222 0200 0000 1234",
+            since=date(2026, 1, 1),
+            actor=SYSTEM,
         )
     return found
 
@@ -81,7 +92,8 @@ def test_a_file_goes_out_and_its_answer_comes_back(book: Book, layout: Layout) -
     assert balance(book["A"].account_id, DAY).overdue_minor == 0
     assert balance(book["B"].account_id, DAY).overdue_minor == 50_00
     assert list(DebitOrder.objects.order_by("line").values_list("state", "result_code")) == [
-        ("collected", "0000"), ("failed", "0051"),
+        ("collected", "0000"),
+        ("failed", "0051"),
     ]
     again = take_debit_results(creditor, back, layout=layout, effective_on=DAY, actor=SYSTEM)
     assert (again.collected, again.repeated, again.collected_minor) == (0, 2, 0)
@@ -89,10 +101,10 @@ def test_a_file_goes_out_and_its_answer_comes_back(book: Book, layout: Layout) -
 
 @pytest.mark.django_db
 def test_a_part_collected_is_posted_as_a_part(book: Book) -> None:
-    back = answer(read_file(make(book, Layout.CSV).file.id, SYSTEM), Layout.CSV, second="0000", collected=20_00)
-    done = take_debit_results(
-        book["A"].creditor_id, back, layout=Layout.CSV, effective_on=DAY, actor=SYSTEM
+    back = answer(
+        read_file(make(book, Layout.CSV).file.id, SYSTEM), Layout.CSV, second="0000", collected=20_00
     )
+    done = take_debit_results(book["A"].creditor_id, back, layout=Layout.CSV, effective_on=DAY, actor=SYSTEM)
     assert done.collected_minor == 120_00
     assert balance(book["B"].account_id, DAY).overdue_minor == 30_00
 
@@ -127,9 +139,7 @@ def test_an_answer_that_cannot_be_read_changes_nothing(
 ) -> None:
     make(book, Layout.CSV)
     with pytest.raises(PostingRefused, match=reason):
-        take_debit_results(
-            book["A"].creditor_id, content, layout=layout, effective_on=DAY, actor=SYSTEM
-        )
+        take_debit_results(book["A"].creditor_id, content, layout=layout, effective_on=DAY, actor=SYSTEM)
     assert set(DebitOrder.objects.values_list("state", flat=True)) == {"sent"}
 
 
@@ -138,8 +148,12 @@ def test_the_fixed_layout_to_the_byte() -> None:
     head, record, end = content.split(b"\r\n")
     assert head == b"H" + b"DD-1".ljust(40) + b"20260302CNY" + b"00000001" + b"0000000000012345"
     assert record == (
-        b"D00000001" + b"ICBC".ljust(20) + b"6222020000001234".ljust(34) + "张伟".encode("gb18030").ljust(80)
-        + b"0000000000012345" + b"SQ-1".ljust(60)
+        b"D00000001"
+        + b"ICBC".ljust(20)
+        + b"6222020000001234".ljust(34)
+        + "张伟".encode("gb18030").ljust(80)
+        + b"0000000000012345"
+        + b"SQ-1".ljust(60)
     )
     assert end == b""
 
@@ -151,7 +165,9 @@ def test_a_value_that_does_not_fit_is_refused() -> None:
 
 @given(st.lists(st.tuples(st.integers(1, 10**9), st.sampled_from(["0000", "0051", "9999"])), max_size=6))
 def test_what_the_bank_answers_is_read_as_it_was_said(rows: list[tuple[int, str]]) -> None:
-    debits = [replace(ONE, line=line, amount=Money(amount, "CNY")) for line, (amount, _) in enumerate(rows, 1)]
+    debits = [
+        replace(ONE, line=line, amount=Money(amount, "CNY")) for line, (amount, _) in enumerate(rows, 1)
+    ]
     head, *records = write(Layout.FIXED, "DD-1", DAY, "CNY", debits).rstrip(b"\r\n").split(b"\r\n")
     back = b"\n".join(
         [
@@ -163,5 +179,6 @@ def test_what_the_bank_answers_is_read_as_it_was_said(rows: list[tuple[int, str]
         ]
     )
     assert [(one.line, one.code, one.collected_minor, one.succeeded) for one in read(Layout.FIXED, back)] == [
-        (line, code, amount if code == "0000" else 0, code == "0000") for line, (amount, code) in enumerate(rows, 1)
+        (line, code, amount if code == "0000" else 0, code == "0000")
+        for line, (amount, code) in enumerate(rows, 1)
     ]

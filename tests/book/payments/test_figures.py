@@ -27,9 +27,7 @@ def bank() -> CreditorFacts:
 
 
 def take(bank: CreditorFacts, day: date, figures: Figures, *items: ItemRecord) -> FiguresTaken:
-    summary = load(
-        bank.id, [account("L-1", items)], business_date=day, actor=SYSTEM, figures=figures
-    )
+    summary = load(bank.id, [account("L-1", items)], business_date=day, actor=SYSTEM, figures=figures)
     assert summary.refused == ()
     return take_over_figures(bank.id, day, summary.figures_changed, SYSTEM)
 
@@ -40,7 +38,10 @@ def loan(bank: CreditorFacts) -> AccountKey:
 
 def pay(bank: CreditorFacts, minor: int, day: date, key: str) -> int:
     order = PaymentOrder(
-        creditor_id=bank.id, account_id=loan(bank).account_id, amount=Money(minor, "CNY"), effective_on=day,
+        creditor_id=bank.id,
+        account_id=loan(bank).account_id,
+        amount=Money(minor, "CNY"),
+        effective_on=day,
         key=key,
     )
     return post(order, SYSTEM).entry_id
@@ -71,7 +72,9 @@ def test_a_payment_that_arrives_after_the_file_that_contains_it_is_not_counted_t
     assert owed(bank, MAR_03) == [40_00]
 
 
-def test_where_file_and_ledger_disagree_the_file_rules_and_the_difference_is_told(bank: CreditorFacts) -> None:
+def test_where_file_and_ledger_disagree_the_file_rules_and_the_difference_is_told(
+    bank: CreditorFacts,
+) -> None:
     # the creditor has not booked the payment: its figure is still 100.00
     take(bank, MAR_02, Figures.OUTSTANDING, item(1, JAN, 100_00))
     pay(bank, 60_00, MAR_03, "p")

@@ -46,8 +46,13 @@ def person(name: str, role: Role, loan: AccountKey) -> Actor:
 
 def order(loan: AccountKey, amounts: dict[Component, int], key: str = "w", **more: object) -> WaiverOrder:
     return WaiverOrder(
-        creditor_id=loan.creditor_id, account_id=loan.account_id, amounts=amounts, effective_on=DAY, key=key,
-        why="困难减免", **more,  # type: ignore[arg-type]  # a test's shorthand
+        creditor_id=loan.creditor_id,
+        account_id=loan.account_id,
+        amounts=amounts,
+        effective_on=DAY,
+        key=key,
+        why="困难减免",
+        **more,  # type: ignore[arg-type]  # a test's shorthand
     )
 
 

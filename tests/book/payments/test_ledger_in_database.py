@@ -40,7 +40,9 @@ from tests.profiles import examples
 FIRST = date(2026, 1, 1)
 days = st.integers(0, 30).map(lambda ahead: FIRST + timedelta(days=ahead))
 money = st.integers(1, 120)
-instalments = st.lists(st.tuples(days, st.integers(0, 60), st.integers(0, 20), st.integers(0, 9)), min_size=1, max_size=3)
+instalments = st.lists(
+    st.tuples(days, st.integers(0, 60), st.integers(0, 20), st.integers(0, 9)), min_size=1, max_size=3
+)
 BOSS = Actor(name="boss", sees_all=True, role=Role.ADMINISTRATOR, user_id=None)
 
 
@@ -53,8 +55,13 @@ class Step:
 
 
 steps = st.lists(
-    st.builds(Step, st.sampled_from(["pay", "pay", "pay", "reverse", "refund", "waive", "file"]), days, money,
-              st.integers(0, 7)),
+    st.builds(
+        Step,
+        st.sampled_from(["pay", "pay", "pay", "reverse", "refund", "waive", "file"]),
+        days,
+        money,
+        st.integers(0, 7),
+    ),
     max_size=8,
 )
 
@@ -77,12 +84,17 @@ def take(step: Step, place: int, loan: AccountKey) -> None:
     common = {"creditor_id": loan.creditor_id, "account_id": loan.account_id, "effective_on": step.day}
     if step.kind == "pay":
         chosen = (1 + step.which % 3,) if step.which > 5 else ()
-        post(PaymentOrder(**common, amount=Money(step.amount, "CNY"), key=f"p{place}", designation=chosen), SYSTEM)
+        post(
+            PaymentOrder(**common, amount=Money(step.amount, "CNY"), key=f"p{place}", designation=chosen),
+            SYSTEM,
+        )
     elif step.kind == "refund":
         refund(RefundOrder(**common, amount=Money(step.amount, "CNY"), key=f"b{place}", why="退款"), SYSTEM)
     elif step.kind == "waive":
         waive(
-            WaiverOrder(**common, amounts={Component.PENALTY: step.amount % 5 + 1}, key=f"w{place}", why="减免"),
+            WaiverOrder(
+                **common, amounts={Component.PENALTY: step.amount % 5 + 1}, key=f"w{place}", why="减免"
+            ),
             BOSS,
         )
     else:
@@ -117,7 +129,8 @@ def check(rows: list[tuple[date, int, int, int]], taken: list[Step], figures: Fi
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO payments_waiverlimit (creditor_id, role, component, currency, amount_minor_max)"
-            " VALUES (%s, 'administrator', '', 'CNY', 1000) ON CONFLICT DO NOTHING", [bank.id],
+            " VALUES (%s, 'administrator', '', 'CNY', 1000) ON CONFLICT DO NOTHING",
+            [bank.id],
         )
     loan = book_of(bank.id, items_of(rows), figures, FIRST)
     filed = FIRST
@@ -137,8 +150,8 @@ def check(rows: list[tuple[date, int, int, int]], taken: list[Step], figures: Fi
     history = History(tuple(known.versions), tuple(movements), STATUTORY)
     for day in all_days(history):
         told = balance(loan.account_id, day)
-        assert {
-            (one.sequence, part): amount for one in told.items for part, amount in one.owed.items()
-        } == {key: amount for key, amount in owed_on(history, lines, day).items() if amount}
+        assert {(one.sequence, part): amount for one in told.items for part, amount in one.owed.items()} == {
+            key: amount for key, amount in owed_on(history, lines, day).items() if amount
+        }
         assert told.credit_minor == credit_on(lines, day)
         assert all(one.billed_minor - one.paid_minor == one.owed_minor for one in told.items)

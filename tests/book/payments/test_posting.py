@@ -31,8 +31,12 @@ def loan() -> AccountKey:
 
 def order(loan: AccountKey, minor: int, day: date = DAY, key: str = "p1", **more: object) -> PaymentOrder:
     return PaymentOrder(
-        creditor_id=loan.creditor_id, account_id=loan.account_id, amount=Money(minor, "CNY"),
-        effective_on=day, key=key, **more,  # type: ignore[arg-type]  # a test's shorthand
+        creditor_id=loan.creditor_id,
+        account_id=loan.account_id,
+        amount=Money(minor, "CNY"),
+        effective_on=day,
+        key=key,
+        **more,  # type: ignore[arg-type]  # a test's shorthand
     )
 
 
@@ -47,7 +51,8 @@ def test_before_any_payment_everything_is_owed(loan: AccountKey) -> None:
 def test_a_payment_settles_interest_then_principal_of_the_oldest_instalment(loan: AccountKey) -> None:
     posting = post(order(loan, 50_00), SYSTEM)
     assert [(line.component, line.amount_minor) for line in posting.lines] == [
-        (Component.INTEREST, 5_00), (Component.PRINCIPAL, 45_00),
+        (Component.INTEREST, 5_00),
+        (Component.PRINCIPAL, 45_00),
     ]
     after = balance(loan.account_id, DAY)
     assert (after.overdue_minor, after.total_minor) == (159_00, 359_00)
@@ -102,8 +107,12 @@ def test_bulk_posts_repeats_and_refuses(loan: AccountKey) -> None:
     card = accounts_by_number(loan.creditor_id, ["C-1"])["C-1"]
     post(order(loan, 1_00, key="old"), SYSTEM)
     orders = [
-        order(loan, 10_00, key="a"), order(card, 20_00, key="b"), order(loan, 1_00, key="old"),
-        order(loan, 0, key="c"), order(loan, 5_00, key="a"), order(loan, 10_00, key="a"),
+        order(loan, 10_00, key="a"),
+        order(card, 20_00, key="b"),
+        order(loan, 1_00, key="old"),
+        order(loan, 0, key="c"),
+        order(loan, 5_00, key="a"),
+        order(loan, 10_00, key="a"),
         order(loan, 30_00, date(2026, 2, 1), key="d"),
     ]
     summary = post_many(orders, SYSTEM)

@@ -9,8 +9,19 @@ from django.db import connection
 
 COLUMNS = {
     "book_items": (
-        "creditor_id", "account_id", "item_id", "sequence", "due_on", "billed_minor", "paid_minor",
-        "owed_principal", "owed_interest", "owed_fee", "owed_penalty", "owed_cost", "owed_tax",
+        "creditor_id",
+        "account_id",
+        "item_id",
+        "sequence",
+        "due_on",
+        "billed_minor",
+        "paid_minor",
+        "owed_principal",
+        "owed_interest",
+        "owed_fee",
+        "owed_penalty",
+        "owed_cost",
+        "owed_tax",
     ),
     "book_receipts": ("creditor_id", "account_id", "entry_id", "effective_on", "amount_minor"),
 }

@@ -51,7 +51,8 @@ def every_entry_is_spread_whole_on_every_date(history: History, lines: dict[Line
             if on <= day:
                 by_entry[entry] = by_entry.get(entry, 0) + amount
         wanted = {
-            move.entry_id: move.amount_minor for move in history.movements
+            move.entry_id: move.amount_minor
+            for move in history.movements
             if move.effective_on <= day and move.amount_minor
         }
         assert {entry: amount for entry, amount in by_entry.items() if amount} == wanted
@@ -74,7 +75,8 @@ def the_order_of_entries_is_nothing(history: History, lines: dict[LineKey, int],
     names = {move.entry_id: place for move, place in zip(history.movements, places, strict=True)}
     shuffled = [
         replace(
-            move, entry_id=names[move.entry_id],
+            move,
+            entry_id=names[move.entry_id],
             reverses_id=names[move.reverses_id] if move.reverses_id else None,
         )
         for move in history.movements
@@ -140,7 +142,9 @@ def test_a_posting_that_comes_last_needs_no_replay(history: History, amount: int
     now = {version.item_id: version for version in sorted(history.versions, key=lambda one: one.valid_from)}
     short = [
         replace(
-            version, valid_from=EVER, counted_from=EVER,
+            version,
+            valid_from=EVER,
+            counted_from=EVER,
             amounts={part: sum_ for (sequence, part), sum_ in owed.items() if sequence == version.sequence},
         )
         for version in now.values()

@@ -44,7 +44,10 @@ def bank() -> CreditorFacts:
 
 
 def take(
-    bank: CreditorFacts, *records: AccountRecord, day: date = DAY, figures: Figures = Figures.BILLED,
+    bank: CreditorFacts,
+    *records: AccountRecord,
+    day: date = DAY,
+    figures: Figures = Figures.BILLED,
     batch: str | None = None,
 ) -> LoadSummary:
     return load(bank.id, records, batch=batch, business_date=day, actor=SYSTEM, figures=figures)
@@ -61,7 +64,9 @@ def test_a_first_file_fills_the_book(bank: CreditorFacts) -> None:
     assert AccountRole.objects.get(account=row).guarantor_kind == "joint"
     phone = ContactPoint.objects.get(party=row.debtor)
     assert (vault.unseal(phone.value_sealed), phone.masked, phone.state) == (
-        "+8613812345678", "138****5678", "unverified",
+        "+8613812345678",
+        "138****5678",
+        "unverified",
     )
 
 
@@ -192,7 +197,9 @@ def test_numbers_that_cannot_be_dialled_are_kept_and_marked(bank: CreditorFacts)
     summary = take(bank, replace(LOAN, debtor=debtor))
     states = {vault.unseal(row.value_sealed): row.state for row in ContactPoint.objects.all()}
     assert states == {
-        "1381234567": "malformed", "+862168888888": "unverified", "not a number": "malformed",
+        "1381234567": "malformed",
+        "+862168888888": "unverified",
+        "not a number": "malformed",
         "+1 212 12": "malformed",
     }
     assert summary.contacts_malformed == 3

@@ -33,8 +33,10 @@ def lost() -> LostContactFacts:
     """2 March: 张伟 has a phone, 李娜 has none."""
     bank = ensure_creditor("bank", "某银行")
     load(
-        bank.id, [account("A", ITEMS), account("B", ITEMS, debtor=replace(LI, contacts=()))],
-        business_date=DAY, actor=SYSTEM,
+        bank.id,
+        [account("A", ITEMS), account("B", ITEMS, debtor=replace(LI, contacts=()))],
+        business_date=DAY,
+        actor=SYSTEM,
     )
     assert refresh_lost_contacts(DAY) == (1, 0)
     (found,) = lost_contacts(SYSTEM)
@@ -58,19 +60,30 @@ def test_a_number_that_turns_out_wrong_brings_the_debtor_in(lost: LostContactFac
 def test_every_attempt_is_on_record_and_a_found_number_ends_the_case(lost: LostContactFacts) -> None:
     # 5 March: the creditor knows nothing more. 9 March: the company register names a phone.
     record_attempt(
-        lost.case_id, source=LawfulSource.CREDITOR, reference="邮件 2026-03-05", result="无新资料", on=date(2026, 3, 5),
+        lost.case_id,
+        source=LawfulSource.CREDITOR,
+        reference="邮件 2026-03-05",
+        result="无新资料",
+        on=date(2026, 3, 5),
         actor=SYSTEM,
     )
     again = lost_contacts(SYSTEM)[0]
     assert (again.attempts, again.last_attempt_on) == (1, date(2026, 3, 5))
     record_attempt(
-        lost.case_id, source=LawfulSource.PUBLIC_REGISTER, reference="企业信用公示 2026-03-09", result="登记电话",
-        on=date(2026, 3, 9), actor=SYSTEM, found=(ContactKind.PHONE, "13600001111"),
+        lost.case_id,
+        source=LawfulSource.PUBLIC_REGISTER,
+        reference="企业信用公示 2026-03-09",
+        result="登记电话",
+        on=date(2026, 3, 9),
+        actor=SYSTEM,
+        found=(ContactKind.PHONE, "13600001111"),
     )
     assert lost_contacts(SYSTEM) == ()
     (point,) = contact_points(lost.debtor_id)
     assert (point.masked, point.source, point.state) == (
-        "136****1111", "public_register", ContactState.UNVERIFIED,
+        "136****1111",
+        "public_register",
+        ContactState.UNVERIFIED,
     )
     assert LostContactAttempt.objects.count() == 2
 
@@ -86,9 +99,7 @@ def test_an_attempt_says_where_from_and_what_came_of_it(
     lost: LostContactFacts, source: LawfulSource, reference: str, result: str, reason: str
 ) -> None:
     with pytest.raises(PortfolioError, match=reason):
-        record_attempt(
-            lost.case_id, source=source, reference=reference, result=result, on=DAY, actor=SYSTEM
-        )
+        record_attempt(lost.case_id, source=source, reference=reference, result=result, on=DAY, actor=SYSTEM)
 
 
 def test_there_are_no_other_sources_than_lawful_ones() -> None:

@@ -37,7 +37,9 @@ def bank() -> CreditorFacts:
 
 def take(bank: CreditorFacts, first: PartyRecord, second: PartyRecord, day: date = DAY) -> tuple[int, int]:
     load(
-        bank.id, [account("A", ITEMS, debtor=first), account("B", ITEMS, debtor=second)], business_date=day,
+        bank.id,
+        [account("A", ITEMS, debtor=first), account("B", ITEMS, debtor=second)],
+        business_date=day,
         actor=SYSTEM,
     )
     return Account.objects.get(number="A").debtor_id, Account.objects.get(number="B").debtor_id
@@ -54,7 +56,9 @@ def take(bank: CreditorFacts, first: PartyRecord, second: PartyRecord, day: date
         (replace(ZHANG, ref="K-2", id_number=None, contacts=()), None),  # a name alone says nothing
     ],
 )
-def test_what_makes_two_parties_suspect(bank: CreditorFacts, second: PartyRecord, why: list[str] | None) -> None:
+def test_what_makes_two_parties_suspect(
+    bank: CreditorFacts, second: PartyRecord, why: list[str] | None
+) -> None:
     take(bank, FIRST, second)
     found = merge_proposals(SYSTEM)
     assert [sorted(words.en for words in one.why) for one in found] == ([] if why is None else [why])
@@ -62,7 +66,8 @@ def test_what_makes_two_parties_suspect(bank: CreditorFacts, second: PartyRecord
 
 def test_the_same_name_and_address_is_suspect(bank: CreditorFacts) -> None:
     take(
-        bank, replace(FIRST, id_number=None, contacts=(ADDRESS,)),
+        bank,
+        replace(FIRST, id_number=None, contacts=(ADDRESS,)),
         replace(ZHANG, ref="K-2", id_number=None, contacts=(ADDRESS,)),
     )
     assert [words.en for words in merge_proposals(SYSTEM)[0].why] == ["Same name and address"]

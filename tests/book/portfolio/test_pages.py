@@ -50,8 +50,11 @@ GUARANTEE = RoleRecord(party=LI, role=RoleOnAccount.GUARANTOR, guarantor_kind=Gu
 def bank() -> CreditorFacts:
     found = ensure_creditor("bank", "某银行")
     load(
-        found.id, [account("HT-2026-001", ITEMS, roles=[GUARANTEE]), account("HT-2026-002", ITEMS)], batch="B1",
-        business_date=DAY, actor=SYSTEM,
+        found.id,
+        [account("HT-2026-001", ITEMS, roles=[GUARANTEE]), account("HT-2026-002", ITEMS)],
+        batch="B1",
+        business_date=DAY,
+        actor=SYSTEM,
     )
     return found
 
@@ -68,7 +71,8 @@ def test_the_page_shows_all_accounts_masked(bank: CreditorFacts) -> None:
         ("李*", RoleOnAccount.GUARANTOR, GuarantorKind.JOINT)
     ]
     assert [(one.masked, one.roles) for one in page.contact_points] == [
-        ("138****5678", (RoleOnAccount.DEBTOR,)), ("139****5678", (RoleOnAccount.GUARANTOR,)),
+        ("138****5678", (RoleOnAccount.DEBTOR,)),
+        ("139****5678", (RoleOnAccount.GUARANTOR,)),
     ]
     assert (page.lost_contact, page.elsewhere, page.merge_proposals) == (False, (), 0)
     assert debtor_page(SYSTEM, debtor(), date(2026, 3, 1)).accounts == ()
@@ -109,19 +113,25 @@ def test_a_debtor_is_found_by_what_one_knows(bank: CreditorFacts, text: str, mat
 
 def test_a_company_keeps_its_name_and_shows_its_people(bank: CreditorFacts) -> None:
     firm = PartyRecord(
-        name="上海某某贸易有限公司", kind=PartyKind.COMPANY, id_kind="uscc", id_number="91310000MA1FL00001",
+        name="上海某某贸易有限公司",
+        kind=PartyKind.COMPANY,
+        id_kind="uscc",
+        id_number="91310000MA1FL00001",
         contacts=(ContactRecord(kind=ContactKind.PHONE, value="021-68880000", use=ContactUse.WORK),),
     )
     finance = RoleRecord(party=replace(LI, ref="F-1"), role=RoleOnAccount.FINANCE_CONTACT)
     boss = RoleRecord(party=replace(ZHANG, ref="F-2"), role=RoleOnAccount.DECIDES_PAYMENT)
     load(
-        bank.id, [account("FP-1", ITEMS, debtor=firm, roles=[finance, boss], kind=AccountKind.INVOICE)],
-        business_date=DAY, actor=SYSTEM,
+        bank.id,
+        [account("FP-1", ITEMS, debtor=firm, roles=[finance, boss], kind=AccountKind.INVOICE)],
+        business_date=DAY,
+        actor=SYSTEM,
     )
     page = debtor_page(SYSTEM, Account.objects.get(number="FP-1").debtor_id, DAY)
     assert page.party.name_masked == "上海某某贸易有限公司"
     assert {role.role for role in page.accounts[0].roles} == {
-        RoleOnAccount.FINANCE_CONTACT, RoleOnAccount.DECIDES_PAYMENT,
+        RoleOnAccount.FINANCE_CONTACT,
+        RoleOnAccount.DECIDES_PAYMENT,
     }
 
 

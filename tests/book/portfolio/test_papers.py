@@ -60,7 +60,9 @@ def test_who_saw_it_and_why_is_kept(lease: AccountKey) -> None:
     view_document(document, why="核对担保条款", actor=SYSTEM)
     copy_document(document, why="立案材料", actor=SYSTEM)
     assert [(one.act, one.why) for one in uses_of_document(SYSTEM, document)] == [
-        ("filed", "filed"), ("viewed", "核对担保条款"), ("copied", "立案材料"),
+        ("filed", "filed"),
+        ("viewed", "核对担保条款"),
+        ("copied", "立案材料"),
     ]
     with pytest.raises(PortfolioError, match="purpose"):
         view_document(document, why="", actor=SYSTEM)

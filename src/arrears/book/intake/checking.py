@@ -9,6 +9,7 @@ import io
 import secrets
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
@@ -67,7 +68,7 @@ def flat_check(plan: Plan, as_of: date) -> FlatCheck:
 def raws(table: Table, refused: Callable[[], int], progress: Progress | None) -> Iterator[Raw]:
     """The batches of a file, with progress, until far too much of it is wrong."""
     done = 0
-    for raw in table.batches():
+    for raw in ahead(table.batches()):
         yield raw
         done += len(raw.rows)
         if refused() > REFUSALS_MAX:
@@ -80,6 +81,15 @@ def raws(table: Table, refused: Callable[[], int], progress: Progress | None) ->
             )
         if progress:
             progress(done, 0)
+
+
+def ahead(batches: Iterator[Raw]) -> Iterator[Raw]:
+    """The same batches, the next one being read by another thread while this one is checked."""
+    with ThreadPoolExecutor(1) as reader:
+        waiting = reader.submit(next, batches, None)
+        while (raw := waiting.result()) is not None:
+            waiting = reader.submit(next, batches, None)
+            yield raw
 
 
 @dataclass(slots=True)

@@ -50,7 +50,12 @@ class Component(StrEnum):
 
 
 OWED_COMPONENTS = (
-    Component.PRINCIPAL, Component.INTEREST, Component.FEE, Component.PENALTY, Component.COST, Component.TAX,
+    Component.PRINCIPAL,
+    Component.INTEREST,
+    Component.FEE,
+    Component.PENALTY,
+    Component.COST,
+    Component.TAX,
 )
 
 

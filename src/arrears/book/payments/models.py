@@ -97,7 +97,11 @@ class Allocation(models.Model):
     )
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", db_index=False)
     item = models.ForeignKey(
-        "portfolio.Item", null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        "portfolio.Item",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
         db_constraint=False,
     )
     component = models.CharField(max_length=10, choices=[(part.value, part.value) for part in Component])

@@ -16,41 +16,69 @@ CHUNK_ACCOUNTS = 20_000
 
 ACCOUNT_COLUMNS = pa.schema(
     [
-        ("number", pa.string()), ("kind", pa.string()), ("product", pa.string()), ("currency", pa.string()),
-        ("opened_on", pa.date32()), ("placed_on", pa.date32()), ("debtor_ref", pa.string()),
+        ("number", pa.string()),
+        ("kind", pa.string()),
+        ("product", pa.string()),
+        ("currency", pa.string()),
+        ("opened_on", pa.date32()),
+        ("placed_on", pa.date32()),
+        ("debtor_ref", pa.string()),
         ("terms", pa.string()),  # a JSON object, keys sorted
     ]
 )
 PARTY_COLUMNS = pa.schema(
     [
-        ("ref", pa.string()), ("kind", pa.string()), ("name", pa.string()), ("id_kind", pa.string()),
-        ("id_number", pa.string()), ("birth_year", pa.int16()), ("region", pa.string()),
+        ("ref", pa.string()),
+        ("kind", pa.string()),
+        ("name", pa.string()),
+        ("id_kind", pa.string()),
+        ("id_number", pa.string()),
+        ("birth_year", pa.int16()),
+        ("region", pa.string()),
         ("language", pa.string()),
     ]
 )
 CONTACT_COLUMNS = pa.schema(
     [
-        ("party_ref", pa.string()), ("kind", pa.string()), ("value", pa.string()), ("use", pa.string()),
+        ("party_ref", pa.string()),
+        ("kind", pa.string()),
+        ("value", pa.string()),
+        ("use", pa.string()),
         ("source", pa.string()),
     ]
 )
 ROLE_COLUMNS = pa.schema(
     [
-        ("number", pa.string()), ("party_ref", pa.string()), ("role", pa.string()),
-        ("guarantor_kind", pa.string()), ("until", pa.date32()), ("proof", pa.string()),
+        ("number", pa.string()),
+        ("party_ref", pa.string()),
+        ("role", pa.string()),
+        ("guarantor_kind", pa.string()),
+        ("until", pa.date32()),
+        ("proof", pa.string()),
     ]
 )
 ITEM_COLUMNS = pa.schema(
     [
-        ("number", pa.string()), ("sequence", pa.int32()), ("due_on", pa.date32()),
-        ("principal_minor", pa.int64()), ("interest_minor", pa.int64()), ("fee_minor", pa.int64()),
-        ("penalty_minor", pa.int64()), ("cost_minor", pa.int64()), ("tax_minor", pa.int64()),
+        ("number", pa.string()),
+        ("sequence", pa.int32()),
+        ("due_on", pa.date32()),
+        ("principal_minor", pa.int64()),
+        ("interest_minor", pa.int64()),
+        ("fee_minor", pa.int64()),
+        ("penalty_minor", pa.int64()),
+        ("cost_minor", pa.int64()),
+        ("tax_minor", pa.int64()),
     ]
 )
 COLLATERAL_COLUMNS = pa.schema(
     [
-        ("number", pa.string()), ("ref", pa.string()), ("kind", pa.string()), ("description", pa.string()),
-        ("plate", pa.string()), ("frame_number", pa.string()), ("location_note", pa.string()),
+        ("number", pa.string()),
+        ("ref", pa.string()),
+        ("kind", pa.string()),
+        ("description", pa.string()),
+        ("plate", pa.string()),
+        ("frame_number", pa.string()),
+        ("location_note", pa.string()),
         ("value_minor", pa.int64()),
     ]
 )

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 import click
 
@@ -117,7 +118,7 @@ def _import(portfolio: Portfolio, accounts: int, day: date, bar: Bar) -> None:
             business_date=day,
             actor=foundation.SYSTEM,
             name=path.name,
-            progress=lambda at, total, step=step: bar(step, at, total),
+            progress=partial(bar, step),
         )
     marker.touch()
 
@@ -142,6 +143,10 @@ def _set_up(accounts: int, day: date) -> tuple[Logins, CycleReport]:
         return logins, daily.cycle(max(day, last or day), progress=bar)
 
 
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
 def _sum_up(report: CycleReport, seconds: float) -> str:
     night, sent, book = report.result("night"), report.result("dispatch"), report.result("report")
     return _(
@@ -150,7 +155,7 @@ def _sum_up(report: CycleReport, seconds: float) -> str:
     ).format(
         day=report.business_date, accounts=night.get("accounts"), proposed=sent.get("proposed"),
         sent=sent.get("sent"), simulated=sent.get("simulated"), refused=sent.get("refused"),
-        files=", ".join(str(name) for name in book.get("files", [])), seconds=seconds,
+        files=", ".join(str(name) for name in _listed(book.get("files"))), seconds=seconds,
     )  # fmt: skip
 
 

@@ -6,8 +6,17 @@ A migration that changes a book's columns must run `SELECT gate_take_shapes()` a
 from django.db import migrations
 
 BOOKS = (
-    "permit", "permitend", "permitoutcome", "refusal", "inbound", "stop", "stoplift", "consent", "consentend",
-    "personrefused", "personfact",
+    "permit",
+    "permitend",
+    "permitoutcome",
+    "refusal",
+    "inbound",
+    "stop",
+    "stoplift",
+    "consent",
+    "consentend",
+    "personrefused",
+    "personfact",
 )
 
 FUNCTIONS = """

@@ -20,5 +20,7 @@ COMMENT ON FUNCTION gate_binds(uuid, bigint, bigint, text, bigint, text, boolean
 class Migration(migrations.Migration):
     dependencies = [("gate", "0004_published")]
     operations = [
-        migrations.RunSQL(BINDS, "DROP FUNCTION gate_binds(uuid, bigint, bigint, text, bigint, text, boolean)")
+        migrations.RunSQL(
+            BINDS, "DROP FUNCTION gate_binds(uuid, bigint, bigint, text, bigint, text, boolean)"
+        )
     ]

@@ -33,6 +33,8 @@ from arrears.kernel.words import Words
 
 # Parameters that are patterns of words: shown in the rule browser, left out of each answer.
 PATTERNS = ("_terms", "_guards")
+# Whether a pack binds a case at all.
+Scope = Callable[[Facts], bool]
 
 
 class Bound:
@@ -97,7 +99,7 @@ def _plain(value: ParameterValue) -> object:
 class Segment:
     """Rules that share a scope: `rules` are places in the answer with what stands there."""
 
-    scope: Callable[[Facts], bool] | None
+    scope: Scope | None
     rules: tuple[tuple[int, Bound], ...]
 
 
@@ -186,7 +188,7 @@ def _plan(
     placed: list[RuleResult] = []
     segments: list[Segment] = []
 
-    def place(bounds: list[Bound], scope: Callable[[Facts], bool] | None, active: set[str]) -> None:
+    def place(bounds: list[Bound], scope: Scope | None, active: set[str]) -> None:
         rules = []
         for one in bounds:
             if one.id in active:
@@ -203,11 +205,19 @@ def _plan(
             bounds = [one for one in found if one is not None]
             place(bounds, scope, _meant(entries, channel))
     replaced = frozenset.intersection(*(pack.data.own for pack, _, _ in packs if not pack.extends))
-    base = [entry for entry in BASE.rules if entry.id not in replaced]
-    found = [
-        _bind(BASE, entry, date.max - DAY, ZoneInfo("UTC"), house_rules, changes, zones) for entry in base
-    ]
-    place([one for one in found if one is not None], None, _meant(base, channel))
+    owners = [pack.scope for pack, _, _ in packs if not pack.extends]
+    kept = [entry for entry in BASE.rules if entry.id not in replaced]
+    groups: list[tuple[list[Entry], Scope | None]] = [(kept, None)]
+    scoped = [scope for scope in owners if scope is not None]
+    if len(scoped) == len(owners):
+        spare = [entry for entry in BASE.rules if entry.id in replaced]
+        groups.append((spare, lambda facts: not any(scope(facts) for scope in scoped)))
+    for group, scope in groups:
+        found = [
+            _bind(BASE, entry, date.max - DAY, ZoneInfo("UTC"), house_rules, changes, zones)
+            for entry in group
+        ]
+        place([one for one in found if one is not None], scope, _meant(group, channel))
     house = [_house_bound(made(rule), zones) for rule in house_rules if not isinstance(rule, Tightened)]
     place(house, None, {one.id for one in house})
     return Plan(placed, segments, ZoneInfo(zones[0]))

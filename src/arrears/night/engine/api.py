@@ -1,41 +1,68 @@
 """The night's door: run a night, read what it proposed, repeat it."""
 
-from arrears.night.engine.actions import compare, reproduce, run
+from arrears.night.engine.actions import (
+    approve_strategy,
+    compare,
+    draft_strategy,
+    reproduce,
+    roll_back_strategy,
+    run,
+    simulate_strategy,
+)
 from arrears.night.engine.contracts import (
     Move,
     NightBusy,
     NightSummary,
     NoSuchNight,
+    NotNow,
     Proposal,
     ReproduceReport,
     RestateReport,
     RoomNotPublished,
     RunKind,
+    SampleCase,
     ScoreFacts,
+    Simulation,
     SnapshotMissing,
     StepTime,
+    StrategyFacts,
+    StrategyState,
 )
-from arrears.night.engine.queries import history, proposal_of, proposals, runs, summary
+from arrears.night.engine.queries import history, proposal_of, proposals, runs, strategies, summary
+from arrears.night.strategy.contracts import Fault, Finding, StrategyError
 
 __all__ = [
+    "Fault",
+    "Finding",
     "Move",
     "NightBusy",
     "NightSummary",
     "NoSuchNight",
+    "NotNow",
     "Proposal",
     "ReproduceReport",
     "RestateReport",
     "RoomNotPublished",
     "RunKind",
+    "SampleCase",
     "ScoreFacts",
+    "Simulation",
     "SnapshotMissing",
     "StepTime",
+    "StrategyError",
+    "StrategyFacts",
+    "StrategyState",
+    "approve_strategy",
     "compare",
+    "draft_strategy",
     "history",
     "proposal_of",
     "proposals",
     "reproduce",
+    "roll_back_strategy",
     "run",
     "runs",
+    "simulate_strategy",
+    "strategies",
     "summary",
 ]

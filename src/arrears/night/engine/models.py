@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from arrears.kernel.clock import now
-from arrears.night.engine.contracts import RunKind, RunStatus
+from arrears.night.engine.contracts import RunKind, RunStatus, StrategyState
 
 
 class NightPolicy(models.Model):
@@ -83,6 +83,39 @@ class NightReason(models.Model):
 
     def __str__(self) -> str:
         return self.en
+
+
+class NightStrategy(models.Model):
+    """A version of a strategy that somebody wrote. Its text never changes once it is approved."""
+
+    code = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    creditor = models.ForeignKey("foundation.Creditor", null=True, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    state = models.CharField(max_length=20, default=StrategyState.DRAFT)
+    written_by = models.ForeignKey("foundation.User", null=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey("foundation.User", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=now)
+    approved_at = models.DateTimeField(null=True)
+    in_force_from = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
+    simulation = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "night_strategy"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["creditor", "code", "version"], name="night_strategy_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=StrategyState.APPROVED)
+                | (models.Q(approved_by__isnull=False) & ~models.Q(approved_by=models.F("written_by"))),
+                name="night_strategy_second_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.version}"
 
 
 class NightRun(models.Model):

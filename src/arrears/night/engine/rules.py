@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from arrears.kernel.ids import stable_hash
@@ -9,16 +10,20 @@ from arrears.night.aging.rules import parse_policy
 from arrears.night.engine.contracts import Policy
 from arrears.night.scoring.contracts import SCORES
 from arrears.night.scoring.rules import parse_card, parse_features
+from arrears.night.strategy.contracts import TICKETS, Scope
 from arrears.night.strategy.rules import lines_of, parse_guards, parse_strategy
 
 
 def parse(texts: Mapping[str, str]) -> Policy:
     """The policy of a set of files by name: `aging`, `features`, `guards`, `card/<score>`,
-    `strategy/<place>-<id>`. ValueError says which file is wrong."""
+    `strategy/<place>-<id>` and, where one does not hold for all, `scope/<place>-<id>` (JSON). ValueError says
+    which file is wrong."""
     features = parse_features(texts["features"])
     guards = parse_guards(texts["guards"], features)
     strategies = tuple(
-        parse_strategy(texts[name], features) for name in sorted(texts) if name.startswith("strategy/")
+        parse_strategy(texts[name], features, _scope(texts, name))
+        for name in sorted(texts)
+        if name.startswith("strategy/")
     )
     return Policy(
         texts=dict(texts),
@@ -29,4 +34,17 @@ def parse(texts: Mapping[str, str]) -> Policy:
         guards=guards,
         strategies=strategies,
         lines=lines_of(guards, strategies),
+    )
+
+
+def _scope(texts: Mapping[str, str], name: str) -> Scope:
+    text = texts.get(name.replace("strategy/", "scope/", 1))
+    if text is None:
+        return Scope()
+    raw = json.loads(text)
+    return Scope(
+        creditor_ids=tuple(raw.get("creditor_ids", ())),
+        salt=raw.get("salt"),
+        first=raw.get("first", 0),
+        last=raw.get("last", TICKETS - 1),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from arrears.kernel.words import Words
 
@@ -109,9 +111,26 @@ class Guard:
     review_days: int = 7
 
 
+TICKETS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """For whom a strategy holds. `creditor_ids` empty: every creditor.
+
+    An experiment gives each debtor a ticket from 0 to TICKETS - 1 that follows from the debtor's number and
+    the experiment's salt alone, so that a debtor stays in an arm; the strategy takes `first` to `last`.
+    """
+
+    creditor_ids: tuple[int, ...] = ()
+    salt: int | None = None
+    first: int = 0
+    last: int = TICKETS - 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strategy:
-    """A ladder for some accounts. `creditor_ids` empty: for every creditor.
+    """A ladder for some accounts.
 
     `collect`: all steps that are due are proposed together (several means at once); otherwise the first.
     """
@@ -124,7 +143,7 @@ class Strategy:
     review_days: int = 7
     retry_days: int = 3
     collect: bool = False
-    creditor_ids: tuple[int, ...] = ()
+    scope: Scope = Scope()
 
     def steps(self) -> tuple[Step, ...]:
         """All steps in the order of the file; the place of a step is its bit in the mask of done steps."""
@@ -149,3 +168,30 @@ class Line:
 
 class StrategyError(ValueError):
     """A strategy cannot be used; the text names the file's part and says why."""
+
+
+class Fault(StrEnum):
+    UNREACHABLE_SEGMENT = "unreachable_segment"
+    UNREACHABLE_STEP = "unreachable_step"
+    GAP = "gap"
+    OVERLAP = "overlap"
+    MOVED_STEP = "moved_step"
+    ALWAYS_REFUSED = "always_refused"
+
+
+FATAL = frozenset({Fault.UNREACHABLE_SEGMENT, Fault.UNREACHABLE_STEP, Fault.GAP, Fault.MOVED_STEP})
+"""Faults that keep a strategy from being approved; the others are for a person to weigh."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One fault: where, in words, and an account (by its columns) that shows it."""
+
+    fault: Fault
+    place: str
+    words: Words
+    example: Mapping[str, Any]
+
+    @property
+    def fatal(self) -> bool:
+        return self.fault in FATAL

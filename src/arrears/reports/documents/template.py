@@ -23,14 +23,14 @@ WIDTH = 16.6  # cm of text
 def _style(document: Doc) -> None:
     for name, size, colour in (("Normal", 10.5, None), ("Heading 1", 14, ACCENT), ("Title", 22, ACCENT)):
         style = document.styles[name]
-        style.font.size, style.font.name = Pt(size), "Segoe UI"  # type: ignore[attr-defined]
+        style.font.size, style.font.name = Pt(size), "Segoe UI"
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for kind in ("w:eastAsia", "w:ascii", "w:hAnsi"):
             fonts.set(qn(kind), "Microsoft YaHei" if kind == "w:eastAsia" else "Segoe UI")
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme"):
             fonts.attrib.pop(qn(theme), None)
         if colour is not None:
-            style.font.color.rgb = colour  # type: ignore[attr-defined]
+            style.font.color.rgb = colour
 
 
 def _shade(cell: _Cell) -> None:
@@ -81,7 +81,7 @@ def _grid(document: Doc, name: str, columns: int) -> None:
 
 def build() -> Doc:
     document = Document()
-    document.styles["Normal"].paragraph_format.space_after = Pt(3)  # type: ignore[attr-defined]
+    document.styles["Normal"].paragraph_format.space_after = Pt(3)
     section = document.sections[0]
     section.left_margin = section.right_margin = Cm(2.2)
     section.page_width, section.page_height = Cm(21), Cm(29.7)

@@ -227,7 +227,7 @@ class AccountCheck:
         named = [
             heads[f"debtor.{part}"] for part in ("ref", "id_number", "name") if f"debtor.{part}" in heads
         ]
-        marks.head_debtor.append(hashed(pc.coalesce(*named)))
+        marks.head_debtor.append(hashed(pc.coalesce(*named) if named[0].null_count else named[0]))
         for group in {code.partition(".")[0] for code in heads if code.endswith((".id_number", ".ref"))}:
             named = [heads[code] for code in (f"{group}.ref", f"{group}.id_number") if code in heads]
             refs = pc.coalesce(*named)
@@ -292,9 +292,10 @@ class AccountCheck:
 
 def hashed(texts: pa.Array) -> np.ndarray:
     """64-bit keys of texts, the same within one process; null is NO_KEY."""
-    return np.fromiter(
-        (NO_KEY if text is None else hash(text) for text in texts.to_pylist()), np.int64, len(texts)
-    )
+    keys = np.fromiter(map(hash, texts.to_pylist()), np.int64, len(texts))
+    if texts.null_count:
+        keys[pc.is_null(texts).to_numpy(zero_copy_only=False)] = NO_KEY
+    return keys
 
 
 def _joined(columns: list[pa.Array]) -> pa.Array:

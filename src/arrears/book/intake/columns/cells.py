@@ -44,9 +44,9 @@ _BY_TEXT = frozenset({Cell.DATE, Cell.CHOICE, Cell.CURRENCY, Cell.COUNT, Cell.RA
 _WORD = r"[^\p{C}\p{Z}]"
 _PLAIN_TEXT = rf"^[^\p{{C}}\p{{Z}}=@+'\-#/\\—]{_WORD}*( {_WORD}+)*$"
 _PLAIN_NUMBER = r"^[A-Za-z0-9][A-Za-z0-9_./\-]*$"
-_NOT_NUMBER = r"^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$|^[0-9]+\.0$|^(?i:null|none|na|n/a|nil)$"
-_NOT_TEXT = r"^(?i:null|none|na|n/a|nil|无|空)$"
-_MOBILE = r"^1[3-9][0-9]{9}$"
+_NOT_NUMBER = r"^[0-9](\.[0-9]+)?[eE]\+[0-9]+$|^[0-9]+\.0$"
+_NOTHING = pa.array(["null", "none", "na", "n/a", "nil", "无", "空"])
+_CHINESE_PHONE = r"^1[3-9][0-9]{9}$|^0(10|2[0-9]|[3-9][0-9]{2})-?[0-9]{7,8}$"
 _EMAIL = r"^[a-z0-9._%+\-]{1,64}@([a-z0-9]{1,63}\.)+[a-z]{2,63}$"
 _STAMP = r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2} [0-9]{1,2}:[0-9]{2}(:[0-9]{2})?$"
 
@@ -97,14 +97,21 @@ class ColumnReader:
         if kind is Cell.AMOUNT:
             return self._amounts(cells)
         if kind is Cell.PHONE:
-            plain = _mask(pc.match_substring_regex(cells, _MOBILE))
-            return pc.binary_join_element_wise("+86", _only(cells, plain), ""), plain
+            plain = _mask(pc.match_substring_regex(cells, _CHINESE_PHONE))
+            bare = pc.replace_substring_regex(_only(cells, plain), "^0|-", "")
+            return pc.binary_join_element_wise("+86", bare, ""), plain
         if kind is Cell.EMAIL:
             plain = _mask(pc.match_substring_regex(cells, _EMAIL))
             return _only(cells, plain), plain
-        pattern, but = (_PLAIN_TEXT, _NOT_TEXT) if kind is Cell.TEXT else (_PLAIN_NUMBER, _NOT_NUMBER)
-        plain = _mask(pc.match_substring_regex(cells, pattern)) & ~_mask(pc.match_substring_regex(cells, but))
-        plain &= _mask(pc.less_equal(pc.utf8_length(cells), self.column.field.length_max))
+        plain = _mask(pc.match_substring_regex(cells, _PLAIN_TEXT if kind is Cell.TEXT else _PLAIN_NUMBER))
+        if kind is not Cell.TEXT:
+            plain &= ~_mask(pc.match_substring_regex(cells, _NOT_NUMBER))
+        length = pc.fill_null(pc.utf8_length(cells), 0).to_numpy(zero_copy_only=False)
+        plain &= length <= self.column.field.length_max
+        short = np.flatnonzero(plain & (length <= 4))
+        if len(short):
+            nothing = pc.is_in(pc.ascii_lower(cells.take(pa.array(short))), _NOTHING)
+            plain[short[nothing.to_numpy(zero_copy_only=False)]] = False
         kept = _only(cells, plain)
         return (pc.ascii_upper(kept) if kind is Cell.IDENTITY else kept), plain
 

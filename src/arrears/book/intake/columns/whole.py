@@ -105,6 +105,10 @@ def _contradictions(whole: Whole) -> list[Refusal]:
 def _repeats(whole: Whole, by_instalment: bool) -> list[Refusal]:
     """Instalments (or contracts) that stand twice. If they agree the later row goes, else all of them go."""
     row_key = whole.head_key[whole.item_head]
+    both = row_key * 1_000_003 + whole.item_sequence
+    both.sort()
+    if not (both[1:] == both[:-1]).any():
+        return []
     order = np.lexsort((whole.item_row, whole.item_sequence, row_key))
     keys, sequences = row_key[order], whole.item_sequence[order]
     again = (keys[1:] == keys[:-1]) & (sequences[1:] == sequences[:-1]) & ~_isin(keys[1:], whole.held)

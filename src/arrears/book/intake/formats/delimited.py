@@ -29,7 +29,7 @@ from arrears.book.intake.formats.source import (
 from arrears.kernel.words import Words
 
 HEAD_BYTES = 1024 * 1024
-BLOCK_BYTES = 8 * 1024 * 1024  # also the most that one row may hold
+BLOCK_BYTES = 4 * 1024 * 1024  # also the most that one row may hold
 SEPARATORS = (",", ";", "\t", "|")
 _UTF8 = frozenset({"utf-8", "utf-8-sig"})
 _ENCODINGS = {"utf-8-sig": "utf-8", "utf-16": "utf-16"}
@@ -111,7 +111,9 @@ class Delimited:
                         invalid_row_handler=note,
                     ),
                     convert_options=arrow_csv.ConvertOptions(
-                        column_types={name: pa.string() for name in names}, strings_can_be_null=False
+                        column_types={name: pa.string() for name in names},
+                        strings_can_be_null=False,
+                        check_utf8=False,  # proved while reading, or made by Python's decoder
                     ),
                 )
         except UnicodeDecodeError as error:
@@ -128,7 +130,7 @@ class Delimited:
         swallowed = np.zeros(batch.num_rows, bool)
         pattern = rf"\n[^\n]*{re.escape(self.separator)}[^\n]*{re.escape(self.separator)}"
         for column in batch.columns:
-            if pc.any(pc.match_substring(column, "\n")).as_py():
+            if _has_line_break(column):
                 swallowed |= pc.match_substring_regex(column, pattern).to_numpy(zero_copy_only=False)
         found = list(strange)
         for place in np.flatnonzero(swallowed).tolist():
@@ -156,6 +158,11 @@ class Delimited:
         writer.writerow([not_a_formula(heading) for heading in headings])
         writer.writerows([not_a_formula(cell) for cell in row] for row in rows)
         return text.getvalue().encode(self.encoding)
+
+
+def _has_line_break(column: pa.Array) -> bool:
+    letters = column.buffers()[2]
+    return letters is not None and bool((np.frombuffer(letters, np.uint8) == ord("\n")).any())
 
 
 class _Valid(io.RawIOBase):

@@ -29,11 +29,12 @@ from arrears.book.intake.sample.columns import (
 )
 from arrears.book.intake.sample.history import WAYS, WAYS_EN, Payments, make_history, make_next_days
 from arrears.book.intake.sample.people import digits, pick, texts
-from arrears.book.intake.sample.portfolio import Portfolio, make_portfolio
+from arrears.book.intake.sample.portfolio import HISTORY, Portfolio, make_portfolio
 
 KINDS = ("card", "lease", "invoice")
 ACCOUNTS_MAX = 3_000_000
 DAYS_MAX = 400
+HISTORY_MAX = 9
 _SLICE = 50_000
 _EXCEL_ROWS_MAX = 200_000
 _NAME = re.compile(r"^(card|lease|invoice)\.(portfolio|payments)\.(\d{4}-\d{2}-\d{2})(_en)?\.(csv|xlsx)$")
@@ -79,18 +80,25 @@ def generate_files(
     format: str = "csv",  # noqa: A002  # the word of the command line
     by_account: bool = False,
     truth: bool = False,
+    history: int = HISTORY,
 ) -> tuple[SampleFile, ...]:
     """Write a sample portfolio; files in the order in which they should be taken in.
 
     `days`: payment files for so many days after `as_of`. `by_account`: one row per account in arrears with
     what is outstanding, as overdue lists are, and no history. `truth`: also `<kind>.truth.csv` with the
-    reason behind each account, for measuring; it is not part of the result.
+    reason behind each account, for measuring; it is not part of the result. `history`: paid instalments
+    shown for each account.
     """
-    if kind not in KINDS or not 0 < accounts <= ACCOUNTS_MAX or not 0 <= days <= DAYS_MAX:
+    if (
+        kind not in KINDS
+        or not 0 < accounts <= ACCOUNTS_MAX
+        or not 0 <= days <= DAYS_MAX
+        or not 0 <= history <= HISTORY_MAX
+    ):
         raise ValueError(f"a sample has a kind of {', '.join(KINDS)} and 1 to {ACCOUNTS_MAX} accounts")
     rng = np.random.default_rng([seed, KINDS.index(kind)])
-    portfolio = make_portfolio(kind, accounts, as_of, rng)
-    history, left = make_history(portfolio, rng)
+    portfolio = make_portfolio(kind, accounts, as_of, rng, history)
+    paid, left = make_history(portfolio, rng)
     later = make_next_days(portfolio, left, days, rng) if days else None
     directory.mkdir(parents=True, exist_ok=True)
     out = _Out(directory, kind, language, encoding, format)
@@ -110,7 +118,7 @@ def generate_files(
         items = item_columns(portfolio)
         written = [out.write("portfolio", kind, as_of, items, {}, per_account, portfolio.items.account)]
         written.append(
-            out.write("payments", "payments", as_of, _payments(portfolio, history, as_of, language), {})
+            out.write("payments", "payments", as_of, _payments(portfolio, paid, as_of, language), {})
         )
     if later is not None:
         for number in range(1, days + 1):

@@ -56,8 +56,11 @@ class Portfolio:
     items: Items
 
 
-def make_portfolio(kind: str, accounts: int, as_of: date, rng: np.random.Generator) -> Portfolio:
-    """`accounts` accounts of `accounts` or fewer debtors, as of a business date."""
+def make_portfolio(
+    kind: str, accounts: int, as_of: date, rng: np.random.Generator, history: int = HISTORY
+) -> Portfolio:
+    """`accounts` accounts of `accounts` or fewer debtors, as of a business date. `history`: paid instalments
+    shown before the first unpaid one."""
     times = rng.choice(np.arange(1, len(_SEVERAL[kind]) + 1), accounts, p=_SEVERAL[kind])
     debtor = np.repeat(np.arange(accounts), times)[:accounts]
     debtors = int(debtor[-1]) + 1
@@ -67,7 +70,7 @@ def make_portfolio(kind: str, accounts: int, as_of: date, rng: np.random.Generat
     depth = depths(rng, reason)
     if kind == "invoice":
         return _invoices(as_of, rng, debtor, reason, depth, company)
-    return _schedules(kind, as_of, rng, debtor, reason, depth, company)
+    return _schedules(kind, as_of, rng, debtor, reason, depth, company, history)
 
 
 def _schedules(
@@ -78,14 +81,15 @@ def _schedules(
     reason: np.ndarray,
     depth: np.ndarray,
     company: np.ndarray,
+    history: int,
 ) -> Portfolio:
     count = len(debtor)
     lease = kind == "lease"
     periods = rng.choice(PERIODS, count) if lease else np.full(count, 120)
-    elapsed = rng.integers(depth + HISTORY, np.maximum(depth + HISTORY, periods - 1) + 1)
+    elapsed = rng.integers(depth + history, np.maximum(depth + history, periods - 1) + 1)
     day = rng.choice(DUE_DAYS, count)
     month = (as_of.year - 1970) * 12 + as_of.month - 1 - (day > as_of.day)
-    shown = depth + HISTORY + 1  # history, unpaid, and the next one ahead
+    shown = depth + history + 1  # history, unpaid, and the next one ahead
     account = np.repeat(np.arange(count), shown)
     ahead_of_last = np.concatenate([np.arange(n) for n in shown]) - (shown - 2)[account]
     number = elapsed[account] + ahead_of_last

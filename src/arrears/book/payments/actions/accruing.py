@@ -58,16 +58,26 @@ def set_accrual_terms(
         raise PostingRefused(Words("上限须注明依据", "A cap names the rule it stands on"))
     with transaction.atomic():
         AccrualTerms.objects.update_or_create(
-            creditor_id=creditor_id, product=product, component=rate.component.value, valid_from=valid_from,
+            creditor_id=creditor_id,
+            product=product,
+            component=rate.component.value,
+            valid_from=valid_from,
             defaults={
-                "daily_percent": rate.daily_percent, "cap_yearly_percent": rate.cap_yearly_percent,
-                "cap_rule": cap_rule.strip()[:40], "grace_days": rate.grace_days, "by": actor.name[:80],
+                "daily_percent": rate.daily_percent,
+                "cap_yearly_percent": rate.cap_yearly_percent,
+                "cap_rule": cap_rule.strip()[:40],
+                "grace_days": rate.grace_days,
+                "by": actor.name[:80],
             },
         )
         audit(
-            actor, "accrual_terms.set", f"creditor:{creditor_id}",
+            actor,
+            "accrual_terms.set",
+            f"creditor:{creditor_id}",
             {
-                "product": product, "component": rate.component.value, "daily_percent": str(rate.daily_percent),
+                "product": product,
+                "component": rate.component.value,
+                "daily_percent": str(rate.daily_percent),
                 "valid_from": valid_from.isoformat(),
             },
         )
@@ -82,9 +92,7 @@ class _Tally:
     differences_count: int = 0
 
 
-def accrue(
-    creditor_id: int, as_of: date, actor: Actor, progress: Progress | None = None
-) -> AccrualSummary:
+def accrue(creditor_id: int, as_of: date, actor: Actor, progress: Progress | None = None) -> AccrualSummary:
     """Charge what has accrued by the close of a day, where the creditor has terms; nothing otherwise.
 
     Run twice for a day it charges nothing more. Where the file's own figure differs from ours, the
@@ -101,8 +109,11 @@ def accrue(
             if progress:
                 progress(place, len(chunks))
     return AccrualSummary(
-        accounts=tally.accounts, charged=tally.charged, charged_minor=dict(tally.sums),
-        differences=tuple(tally.differences), differences_count=tally.differences_count,
+        accounts=tally.accounts,
+        charged=tally.charged,
+        charged_minor=dict(tally.sums),
+        differences=tuple(tally.differences),
+        differences_count=tally.differences_count,
     )
 
 
@@ -116,8 +127,10 @@ def _terms(creditor_id: int, as_of: date) -> dict[str, list[Rate]]:
     for (product, component), row in latest.items():
         found[product].append(
             Rate(
-                component=Component(component), daily_percent=row.daily_percent,
-                cap_yearly_percent=row.cap_yearly_percent, grace_days=row.grace_days,
+                component=Component(component),
+                daily_percent=row.daily_percent,
+                cap_yearly_percent=row.cap_yearly_percent,
+                grace_days=row.grace_days,
             )
         )
     return dict(found)
@@ -132,7 +145,12 @@ def _chunks(creditor_id: int, as_of: date) -> Iterator[Sequence[int]]:
 
 
 def _chunk(
-    creditor_id: int, ids: Sequence[int], as_of: date, terms: dict[str, list[Rate]], actor: Actor, tally: _Tally
+    creditor_id: int,
+    ids: Sequence[int],
+    as_of: date,
+    terms: dict[str, list[Rate]],
+    actor: Actor,
+    tally: _Tally,
 ) -> None:
     keys = account_keys(ids)
     known = histories(creditor_id, list(ids))
@@ -163,8 +181,11 @@ def _compare(key: AccountKey, rate: Rate, found: Sequence[Accrued], tally: _Tall
         if len(tally.differences) < LISTED_MAX:
             tally.differences.append(
                 AccrualDifference(
-                    account_id=key.account_id, number=key.number, component=rate.component,
-                    computed_minor=computed, file_minor=stated,
+                    account_id=key.account_id,
+                    number=key.number,
+                    component=rate.component,
+                    computed_minor=computed,
+                    file_minor=stated,
                 )
             )
 
@@ -182,7 +203,11 @@ def _draft(
     stem = f"accrual/{key.account_id}/{rate.component.value}/{as_of.isoformat()}"
     times = sum(1 for move in history.movements if move.key.startswith(stem))
     movement = Movement(
-        entry_id=0, kind=EntryKind.ACCRUAL, effective_on=as_of, key=f"{stem}/{times + 1}", charges=charges,
+        entry_id=0,
+        kind=EntryKind.ACCRUAL,
+        effective_on=as_of,
+        key=f"{stem}/{times + 1}",
+        charges=charges,
         amount_minor=-sum(charge.amount_minor for charge in charges),
     )
     return Draft(account=key, movement=movement, way="computed", tag=tag)

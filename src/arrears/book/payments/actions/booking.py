@@ -128,7 +128,10 @@ def _adds_only(movement: Movement) -> bool:
 
 
 def _quick(
-    creditor_id: int, by_account: Mapping[int, list[Draft]], quick: set[int], terms: TermsBook,
+    creditor_id: int,
+    by_account: Mapping[int, list[Draft]],
+    quick: set[int],
+    terms: TermsBook,
     lines: dict[int, dict[LineKey, int]],
 ) -> None:
     """Lines of postings that come last on accounts without credit and without later figures."""
@@ -141,8 +144,12 @@ def _quick(
 
 
 def _slow(
-    creditor_id: int, by_account: Mapping[int, list[Draft]], accounts: list[int], terms: TermsBook,
-    lines: dict[int, dict[LineKey, int]], done: Booked,
+    creditor_id: int,
+    by_account: Mapping[int, list[Draft]],
+    accounts: list[int],
+    terms: TermsBook,
+    lines: dict[int, dict[LineKey, int]],
+    done: Booked,
 ) -> None:
     """Lines that fit the drafts into the whole history."""
     for account, history in histories(creditor_id, accounts).items():
@@ -159,7 +166,10 @@ def _slow(
 
 
 def _write(
-    cursor: Cursor, creditor_id: int, drafts: Sequence[Draft], lines: Mapping[int, dict[LineKey, int]],
+    cursor: Cursor,
+    creditor_id: int,
+    drafts: Sequence[Draft],
+    lines: Mapping[int, dict[LineKey, int]],
     by: str,
 ) -> None:
     at = now()

@@ -27,8 +27,12 @@ from arrears.kernel.words import Words
 
 PAYMENT_COLUMNS = pa.schema(
     [
-        ("number", pa.string()), ("effective_on", pa.date32()), ("amount_minor", pa.int64()),
-        ("currency", pa.string()), ("way", pa.string()), ("key", pa.string()),
+        ("number", pa.string()),
+        ("effective_on", pa.date32()),
+        ("amount_minor", pa.int64()),
+        ("currency", pa.string()),
+        ("way", pa.string()),
+        ("key", pa.string()),
         ("kind", pa.string()),  # payment or reversal
         ("reverses_key", pa.string()),  # of a reversal: the key of the payment that came back
         ("memo", pa.string()),
@@ -61,7 +65,9 @@ def post_columns(
             posted += reason is None and not again
             repeated += again
     return replace(
-        done, posted=done.posted + posted, repeated=done.repeated + repeated,
+        done,
+        posted=done.posted + posted,
+        repeated=done.repeated + repeated,
         refused=tuple(sorted(refused, key=lambda one: one.place)[:LISTED_MAX]),
         refused_count=done.refused_count + turned,
     )
@@ -72,9 +78,13 @@ def _orders(
 ) -> Iterator[PaymentOrder]:
     for _, row in rows:
         yield PaymentOrder(
-            creditor_id=creditor_id, account_id=ids.get(row["number"] or "", 0),
-            amount=Money(row["amount_minor"] or 0, row["currency"]), effective_on=row["effective_on"],
-            key=row["key"] or "", way=row["way"] or "", memo=row["memo"] or "",
+            creditor_id=creditor_id,
+            account_id=ids.get(row["number"] or "", 0),
+            amount=Money(row["amount_minor"] or 0, row["currency"]),
+            effective_on=row["effective_on"],
+            key=row["key"] or "",
+            way=row["way"] or "",
+            memo=row["memo"] or "",
         )
 
 

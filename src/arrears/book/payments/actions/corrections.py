@@ -55,17 +55,24 @@ def reverse(entry_id: int, effective_on: date, key: str, why: str, actor: Actor)
                 raise PostingRefused(reason)
         drafts = [
             Draft(
-                account=account_key(leg.account_id), tag=place, memo=why,
+                account=account_key(leg.account_id),
+                tag=place,
+                memo=why,
                 movement=Movement(
-                    entry_id=0, kind=EntryKind.REVERSAL, effective_on=effective_on,
-                    amount_minor=-leg.amount_minor, key=key if place == 0 else key + _OTHER_LEG,
+                    entry_id=0,
+                    kind=EntryKind.REVERSAL,
+                    effective_on=effective_on,
+                    amount_minor=-leg.amount_minor,
+                    key=key if place == 0 else key + _OTHER_LEG,
                     reverses_id=leg.pk,
                 ),
             )
             for place, leg in enumerate(legs)
         ]
         booked = _book(entry.creditor_id, drafts, actor)
-        audit(actor, "entry.reversed", f"entry:{entry_id}", {"on": effective_on.isoformat(), "why": why[:200]})
+        audit(
+            actor, "entry.reversed", f"entry:{entry_id}", {"on": effective_on.isoformat(), "why": why[:200]}
+        )
     return posting_of(booked, entry.account_id, 0)
 
 
@@ -117,9 +124,7 @@ def _checked(creditor_id: int, account_id: int, amount: Money, effective_on: dat
     if amount.minor <= 0:
         raise PostingRefused(refusals.NOT_POSITIVE)
     if amount.currency != account.currency:
-        raise PostingRefused(
-            refusals.OTHER_CURRENCY.format(account=account.currency, given=amount.currency)
-        )
+        raise PostingRefused(refusals.OTHER_CURRENCY.format(account=account.currency, given=amount.currency))
     if not key or len(key) + len(_OTHER_LEG) > KEY_LENGTH_MAX:
         raise PostingRefused(refusals.BAD_KEY)
     return _Order(account=account, amount=amount, effective_on=effective_on, key=key)
@@ -131,7 +136,10 @@ def _known(order: _Order, kind: EntryKind) -> Posting | None:
     if row is None:
         return None
     same = (row.kind, row.account_id, abs(row.amount_minor), row.effective_on) == (
-        kind.value, order.account.account_id, order.amount.minor, order.effective_on,
+        kind.value,
+        order.account.account_id,
+        order.amount.minor,
+        order.effective_on,
     )
     if not same:
         raise PostingRefused(refusals.KEY_USED)
@@ -153,7 +161,11 @@ def refund(order: RefundOrder, actor: Actor) -> Posting:
 
 def _out(order: _Order, kind: EntryKind, why: str) -> Draft:
     movement = Movement(
-        entry_id=0, kind=kind, effective_on=order.effective_on, amount_minor=-order.amount.minor, key=order.key
+        entry_id=0,
+        kind=kind,
+        effective_on=order.effective_on,
+        amount_minor=-order.amount.minor,
+        key=order.key,
     )
     return Draft(account=order.account, movement=movement, memo=why)
 
@@ -172,8 +184,11 @@ def transfer(order: TransferOrder, actor: Actor) -> Posting:
         if known := _known(good, EntryKind.TRANSFER_OUT):
             return known
         incoming = Movement(
-            entry_id=0, kind=EntryKind.TRANSFER_IN, effective_on=order.effective_on,
-            amount_minor=order.amount.minor, key=order.key + _OTHER_LEG,
+            entry_id=0,
+            kind=EntryKind.TRANSFER_IN,
+            effective_on=order.effective_on,
+            amount_minor=order.amount.minor,
+            key=order.key + _OTHER_LEG,
         )
         drafts = [
             _out(good, EntryKind.TRANSFER_OUT, order.why),
@@ -181,7 +196,9 @@ def transfer(order: TransferOrder, actor: Actor) -> Posting:
         ]
         booked = _book(order.creditor_id, drafts, actor)
         audit(
-            actor, "transferred", f"account:{order.from_account_id}",
+            actor,
+            "transferred",
+            f"account:{order.from_account_id}",
             {"to": order.to_account_id, "amount": str(order.amount)},
         )
     return posting_of(booked, order.from_account_id, 0)
@@ -202,7 +219,11 @@ def redeem_points(order: PointsOrder, actor: Actor) -> Posting:
         if known := _known(good, EntryKind.POINTS):
             return known
         movement = Movement(
-            entry_id=0, kind=EntryKind.POINTS, effective_on=order.effective_on, amount_minor=worth, key=order.key
+            entry_id=0,
+            kind=EntryKind.POINTS,
+            effective_on=order.effective_on,
+            amount_minor=worth,
+            key=order.key,
         )
         draft = Draft(account=account, movement=movement, way="points", memo=f"{order.points} points")
         booked = _book(order.creditor_id, [draft], actor)

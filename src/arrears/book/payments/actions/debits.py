@@ -47,11 +47,15 @@ def add_mandate(
         raise PostingRefused(Words("授权资料不完整", "The mandate is incomplete"))
     with transaction.atomic():
         row, made = Mandate.objects.get_or_create(
-            creditor_id=key.creditor_id, reference=reference.strip()[:60],
+            creditor_id=key.creditor_id,
+            reference=reference.strip()[:60],
             defaults={
-                "account_id": account_id, "bank_code": bank_code.strip()[:20],
-                "holder_sealed": vault.seal(holder.strip()), "number_sealed": vault.seal(digits),
-                "number_masked": "*" * 4 + digits[-NUMBER_SHOWN:], "since": since,
+                "account_id": account_id,
+                "bank_code": bank_code.strip()[:20],
+                "holder_sealed": vault.seal(holder.strip()),
+                "number_sealed": vault.seal(digits),
+                "number_masked": "*" * 4 + digits[-NUMBER_SHOWN:],
+                "since": since,
             },
         )
         if not made and row.account_id != account_id:
@@ -73,7 +77,13 @@ def end_mandate(mandate_id: int, on: date, actor: Actor) -> None:
 
 
 def make_debit_file(
-    creditor_id: int, code: str, *, due_on: date, currency: str, layout: Layout, actor: Actor,
+    creditor_id: int,
+    code: str,
+    *,
+    due_on: date,
+    currency: str,
+    layout: Layout,
+    actor: Actor,
     amounts: Mapping[int, int] | None = None,
 ) -> DebitFile:
     """Make a batch and its file. `amounts`: minor units by account; None asks for all that is due by the day
@@ -86,27 +96,41 @@ def make_debit_file(
         if not wanted:
             raise PostingRefused(Words("没有可代扣的账户", "There is nothing to debit"))
         batch = DebitBatch.objects.create(
-            creditor_id=creditor_id, code=code, layout=layout.value, currency=currency, due_on=due_on,
+            creditor_id=creditor_id,
+            code=code,
+            layout=layout.value,
+            currency=currency,
+            due_on=due_on,
             by=actor.name[:80],
         )
         DebitOrder.objects.bulk_create(
             DebitOrder(
-                creditor_id=creditor_id, batch=batch, line=line, account_id=mandate.account_id, mandate=mandate,
+                creditor_id=creditor_id,
+                batch=batch,
+                line=line,
+                account_id=mandate.account_id,
+                mandate=mandate,
                 amount_minor=amount,
             )
             for line, (mandate, amount) in enumerate(wanted, start=1)
         )
         debits = [
             Debit(
-                line=line, bank=mandate.bank_code, account=vault.unseal(mandate.number_sealed),
-                holder=vault.unseal(mandate.holder_sealed), amount=Money(amount, currency),
+                line=line,
+                bank=mandate.bank_code,
+                account=vault.unseal(mandate.number_sealed),
+                holder=vault.unseal(mandate.holder_sealed),
+                amount=Money(amount, currency),
                 reference=mandate.reference,
             )
             for line, (mandate, amount) in enumerate(wanted, start=1)
         ]
         file = store_file(
-            write(layout, code, due_on, currency, debits), name=f"{code}.{_ENDING[layout]}",
-            media_type=_MEDIA[layout], creditor_id=creditor_id, actor=actor,
+            write(layout, code, due_on, currency, debits),
+            name=f"{code}.{_ENDING[layout]}",
+            media_type=_MEDIA[layout],
+            creditor_id=creditor_id,
+            actor=actor,
         )
         total = sum(amount for _, amount in wanted)
         audit(actor, "debit.sent", f"debit_batch:{batch.pk}", {"debits": len(wanted), "total": total})
@@ -163,10 +187,15 @@ def take_debit_results(
         DebitOrder.objects.bulk_update(
             [rows[one.line] for one in fresh], ["state", "result_code", "entry"], batch_size=1_000
         )
-        audit(actor, "debit.results", f"debit_batch:{batch.pk}", {"collected": len(good), "lines": len(results)})
+        audit(
+            actor, "debit.results", f"debit_batch:{batch.pk}", {"collected": len(good), "lines": len(results)}
+        )
     return DebitSummary(
-        batch_id=batch.pk, collected=len(good), failed=len(fresh) - len(good),
-        repeated=len(known) - len(fresh), unknown=len(results) - len(known),
+        batch_id=batch.pk,
+        collected=len(good),
+        failed=len(fresh) - len(good),
+        repeated=len(known) - len(fresh),
+        unknown=len(results) - len(known),
         collected_minor=sum(one.collected_minor for one in good),
     )
 
@@ -175,7 +204,9 @@ def _batch_of(creditor_id: int, results: list[DebitResult]) -> DebitBatch:
     codes = {one.batch for one in results}
     batch = DebitBatch.objects.filter(creditor_id=creditor_id, code__in=codes).first()
     if len(codes) != 1 or batch is None:
-        raise PostingRefused(Words("回盘文件不属于任何一个批次", "The result file belongs to no batch of ours"))
+        raise PostingRefused(
+            Words("回盘文件不属于任何一个批次", "The result file belongs to no batch of ours")
+        )
     return batch
 
 
@@ -185,7 +216,10 @@ def _key(batch: DebitBatch, line: int) -> str:
 
 def _order(batch: DebitBatch, row: DebitOrder, one: DebitResult, effective_on: date) -> PaymentOrder:
     return PaymentOrder(
-        creditor_id=batch.creditor_id, account_id=row.account_id,
-        amount=Money(one.collected_minor, batch.currency), effective_on=effective_on, key=_key(batch, one.line),
+        creditor_id=batch.creditor_id,
+        account_id=row.account_id,
+        amount=Money(one.collected_minor, batch.currency),
+        effective_on=effective_on,
+        key=_key(batch, one.line),
         way="direct_debit",
     )

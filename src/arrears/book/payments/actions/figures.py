@@ -74,7 +74,10 @@ def _differences(
     if not stated:
         return (), 0
     values: dict[str, Any] = {
-        "creditor": creditor_id, "accounts": list(stated), "day": day, "before": day - timedelta(days=1),
+        "creditor": creditor_id,
+        "accounts": list(stated),
+        "day": day,
+        "before": day - timedelta(days=1),
         "most": LISTED_MAX,
     }
     with connection.cursor() as cursor:
@@ -83,8 +86,11 @@ def _differences(
     keys = account_keys(row[0] for row in rows)
     found = tuple(
         FigureDifference(
-            account_id=account, number=keys[account].number, currency=keys[account].currency,
-            ledger_minor=ledger, file_minor=file,
+            account_id=account,
+            number=keys[account].number,
+            currency=keys[account].currency,
+            ledger_minor=ledger,
+            file_minor=file,
         )
         for account, ledger, file, _ in rows
     )

@@ -44,11 +44,16 @@ def set_waiver_limit(
     part = component.value if component else ""
     with transaction.atomic():
         WaiverLimit.objects.update_or_create(
-            creditor_id=creditor_id, role=role.value, component=part, currency=most.currency,
+            creditor_id=creditor_id,
+            role=role.value,
+            component=part,
+            currency=most.currency,
             defaults={"amount_minor_max": most.minor},
         )
         audit(
-            actor, "waiver_limit.set", f"creditor:{creditor_id}",
+            actor,
+            "waiver_limit.set",
+            f"creditor:{creditor_id}",
             {"role": role.value, "component": part, "most": str(most)},
         )
 
@@ -74,8 +79,13 @@ def write_off(order: WaiverOrder, actor: Actor, approved_by: Actor | None = None
 
 def _with(order: WaiverOrder, amounts: Mapping[Component, int]) -> WaiverOrder:
     return WaiverOrder(
-        creditor_id=order.creditor_id, account_id=order.account_id, amounts=dict(amounts),
-        effective_on=order.effective_on, key=order.key, why=order.why, sequences=order.sequences,
+        creditor_id=order.creditor_id,
+        account_id=order.account_id,
+        amounts=dict(amounts),
+        effective_on=order.effective_on,
+        key=order.key,
+        why=order.why,
+        sequences=order.sequences,
     )
 
 
@@ -148,19 +158,25 @@ def _post(
     kind: EntryKind, order: WaiverOrder, account: AccountKey, actor: Actor, approved_by: Actor | None
 ) -> Posting:
     movement = Movement(
-        entry_id=0, kind=kind, effective_on=order.effective_on, amount_minor=sum(order.amounts.values()),
-        key=order.key, designation=order.sequences, directed=dict(order.amounts),
+        entry_id=0,
+        kind=kind,
+        effective_on=order.effective_on,
+        amount_minor=sum(order.amounts.values()),
+        key=order.key,
+        designation=order.sequences,
+        directed=dict(order.amounts),
     )
-    booked = book(
-        order.creditor_id, [Draft(account=account, movement=movement, memo=order.why)], actor.name
-    )
+    booked = book(order.creditor_id, [Draft(account=account, movement=movement, memo=order.why)], actor.name)
     for reason in booked.refused.values():
         raise PostingRefused(reason)
     audit(
-        actor, kind.value, f"account:{order.account_id}",
+        actor,
+        kind.value,
+        f"account:{order.account_id}",
         {
             "amounts": {part.value: amount for part, amount in order.amounts.items()},
-            "approved_by": approved_by.name if approved_by else "", "key": order.key,
+            "approved_by": approved_by.name if approved_by else "",
+            "key": order.key,
         },
     )
     return posting_of(booked, order.account_id, 0)
@@ -179,10 +195,17 @@ def request_waiver(order: WaiverOrder, actor: Actor, kind: EntryKind = EntryKind
             return _outcome(row)
         _owed(order)
         row = WaiverRequest.objects.create(
-            creditor_id=order.creditor_id, account_id=order.account_id, kind=kind.value,
-            currency=account.currency, sequences=list(order.sequences), effective_on=order.effective_on,
-            amounts={part.value: amount for part, amount in order.amounts.items()}, key=order.key,
-            why=order.why[:400], asked_by=actor.name[:80], asked_by_user_id=actor.user_id,
+            creditor_id=order.creditor_id,
+            account_id=order.account_id,
+            kind=kind.value,
+            currency=account.currency,
+            sequences=list(order.sequences),
+            effective_on=order.effective_on,
+            amounts={part.value: amount for part, amount in order.amounts.items()},
+            key=order.key,
+            why=order.why[:400],
+            asked_by=actor.name[:80],
+            asked_by_user_id=actor.user_id,
         )
         if _unauthorised(order, account, actor, None) is None:
             _settle(row, _post(kind, order, account, actor, None), actor)
@@ -205,8 +228,12 @@ def decide_waiver(request_id: int, *, approve: bool, actor: Actor) -> WaiverOutc
             row.save(update_fields=["state", "decided_by", "decided_at"])
             return _outcome(row)
         order = WaiverOrder(
-            creditor_id=row.creditor_id, account_id=row.account_id, effective_on=row.effective_on, key=row.key,
-            amounts={Component(part): amount for part, amount in row.amounts.items()}, why=row.why,
+            creditor_id=row.creditor_id,
+            account_id=row.account_id,
+            effective_on=row.effective_on,
+            key=row.key,
+            amounts={Component(part): amount for part, amount in row.amounts.items()},
+            why=row.why,
             sequences=tuple(row.sequences),
         )
         account = _account(order)
@@ -219,7 +246,12 @@ def decide_waiver(request_id: int, *, approve: bool, actor: Actor) -> WaiverOutc
 
 
 def _settle(row: WaiverRequest, posting: Posting, actor: Actor) -> None:
-    row.state, row.decided_by, row.decided_at, row.entry_id = "posted", actor.name[:80], now(), posting.entry_id
+    row.state, row.decided_by, row.decided_at, row.entry_id = (
+        "posted",
+        actor.name[:80],
+        now(),
+        posting.entry_id,
+    )
     row.save(update_fields=["state", "decided_by", "decided_at", "entry_id"])
 
 

@@ -46,10 +46,14 @@ def set_allocation_policy(
         raise PostingRefused(Words(f"设置有误：{error}", f"not a valid setting: {error}")) from error
     with transaction.atomic():
         AllocationPolicy.objects.update_or_create(
-            creditor_id=creditor_id, product=product, valid_from=valid_from,
+            creditor_id=creditor_id,
+            product=product,
+            valid_from=valid_from,
             defaults={"policy": dict(terms), "by": actor.name[:80]},
         )
         audit(
-            actor, "allocation_policy.set", f"creditor:{creditor_id}",
+            actor,
+            "allocation_policy.set",
+            f"creditor:{creditor_id}",
             {"product": product, "valid_from": valid_from.isoformat(), "terms": dict(terms)},
         )

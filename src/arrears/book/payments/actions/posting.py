@@ -49,9 +49,7 @@ def post(order: PaymentOrder, actor: Actor) -> Posting:
     return posting_of(booked, order.account_id, 0)
 
 
-def post_many(
-    orders: Iterable[PaymentOrder], actor: Actor, progress: Progress | None = None
-) -> PostSummary:
+def post_many(orders: Iterable[PaymentOrder], actor: Actor, progress: Progress | None = None) -> PostSummary:
     """Post many payments: each is posted, known already, or refused with a reason.
 
     One transaction per 10,000 orders; inside a caller's transaction all of them stand or fall together.
@@ -65,8 +63,11 @@ def post_many(
         if progress:
             progress(tally.start, 0)
     return PostSummary(
-        posted=tally.posted, repeated=tally.repeated, refused=tuple(tally.refused),
-        refused_count=tally.refused_count, refitted_accounts=tally.refitted,
+        posted=tally.posted,
+        repeated=tally.repeated,
+        refused=tuple(tally.refused),
+        refused_count=tally.refused_count,
+        refitted_accounts=tally.refitted,
         amounts_minor=dict(tally.amounts),
     )
 
@@ -152,7 +153,8 @@ def fault(order: PaymentOrder, account: AccountKey | None) -> Words | None:
 def clash(known: Entry, account_id: int, amount_minor: int, order: PaymentOrder) -> Words | None:
     """Whether a known key stands for something else than this order."""
     same = (
-        known.account_id == account_id and known.amount_minor == amount_minor
+        known.account_id == account_id
+        and known.amount_minor == amount_minor
         and known.effective_on == order.effective_on
     )
     return None if same else refusals.KEY_USED
@@ -186,7 +188,11 @@ def _line(key: LineKey, amount: int) -> Line:
 
 def _draft(order: PaymentOrder, account: AccountKey, place: int) -> Draft:
     movement = Movement(
-        entry_id=0, kind=EntryKind.PAYMENT, effective_on=order.effective_on, amount_minor=order.amount.minor,
-        key=order.key, designation=order.designation,
+        entry_id=0,
+        kind=EntryKind.PAYMENT,
+        effective_on=order.effective_on,
+        amount_minor=order.amount.minor,
+        key=order.key,
+        designation=order.designation,
     )
     return Draft(account=account, movement=movement, way=order.way, memo=order.memo, tag=place)

@@ -44,9 +44,13 @@ def post_debtor(order: DebtorPaymentOrder, actor: Actor) -> tuple[Posting, ...]:
         return tuple(
             post(
                 PaymentOrder(
-                    creditor_id=order.creditor_id, account_id=account,
-                    amount=Money(share, order.amount.currency), effective_on=order.effective_on,
-                    key=_key(order.key, place), way=order.way, memo=order.memo,
+                    creditor_id=order.creditor_id,
+                    account_id=account,
+                    amount=Money(share, order.amount.currency),
+                    effective_on=order.effective_on,
+                    key=_key(order.key, place),
+                    way=order.way,
+                    memo=order.memo,
                 ),
                 actor,
             )
@@ -72,8 +76,10 @@ def _known(order: DebtorPaymentOrder) -> list[Entry]:
 
 def _shares(order: DebtorPaymentOrder) -> list[tuple[int, int]]:
     accounts = [
-        one for one in accounts_of(order.debtor_id)
-        if one.creditor_id == order.creditor_id and one.currency == order.amount.currency
+        one
+        for one in accounts_of(order.debtor_id)
+        if one.creditor_id == order.creditor_id
+        and one.currency == order.amount.currency
         and one.status is AccountStatus.OPEN
     ]
     if not accounts:
@@ -93,8 +99,12 @@ def _due(account: AccountFacts, order: DebtorPaymentOrder) -> list[AllocationIte
     secured = None if any(value is None for value in values) else sum(value or 0 for value in values)
     return [
         AllocationItem(
-            id=f"{account.account_id}:{item.sequence}:{part}", debt=f"{account.account_id}:{item.sequence}",
-            component=Part(part.value), amount_minor=amount, due=item.due_on, secured_minor=secured,
+            id=f"{account.account_id}:{item.sequence}:{part}",
+            debt=f"{account.account_id}:{item.sequence}",
+            component=Part(part.value),
+            amount_minor=amount,
+            due=item.due_on,
+            secured_minor=secured,
         )
         for item in balance(account.account_id, order.effective_on).items
         if item.due_on <= order.effective_on

@@ -11,206 +11,515 @@ import arrears.kernel.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('foundation', '0001_initial'),
-        ('portfolio', '0001_initial'),
+        ("foundation", "0001_initial"),
+        ("portfolio", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DebitBatch',
+            name="DebitBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('layout', models.CharField(max_length=20)),
-                ('currency', models.CharField(max_length=3)),
-                ('due_on', models.DateField()),
-                ('made_at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('by', models.CharField(max_length=80)),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("layout", models.CharField(max_length=20)),
+                ("currency", models.CharField(max_length=3)),
+                ("due_on", models.DateField()),
+                ("made_at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("by", models.CharField(max_length=80)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('payment', 'payment'), ('points', 'points'), ('waiver', 'waiver'), ('write_off', 'write_off'), ('refund', 'refund'), ('transfer_in', 'transfer_in'), ('transfer_out', 'transfer_out'), ('accrual', 'accrual'), ('reversal', 'reversal')], max_length=12)),
-                ('effective_on', models.DateField()),
-                ('booked_at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('way', models.CharField(blank=True, max_length=20)),
-                ('key', models.CharField(max_length=120)),
-                ('designation', models.JSONField(default=list)),
-                ('directed', models.JSONField(default=dict)),
-                ('memo', models.CharField(blank=True, max_length=400)),
-                ('by', models.CharField(max_length=80)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('pair', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.entry')),
-                ('reverses', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.entry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("payment", "payment"),
+                            ("points", "points"),
+                            ("waiver", "waiver"),
+                            ("write_off", "write_off"),
+                            ("refund", "refund"),
+                            ("transfer_in", "transfer_in"),
+                            ("transfer_out", "transfer_out"),
+                            ("accrual", "accrual"),
+                            ("reversal", "reversal"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("effective_on", models.DateField()),
+                ("booked_at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("way", models.CharField(blank=True, max_length=20)),
+                ("key", models.CharField(max_length=120)),
+                ("designation", models.JSONField(default=list)),
+                ("directed", models.JSONField(default=dict)),
+                ("memo", models.CharField(blank=True, max_length=400)),
+                ("by", models.CharField(max_length=80)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.account",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "pair",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.entry",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.entry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('component', models.CharField(choices=[('principal', 'principal'), ('interest', 'interest'), ('fee', 'fee'), ('penalty', 'penalty'), ('cost', 'cost'), ('tax', 'tax'), ('credit', 'credit'), ('outside', 'outside')], max_length=10)),
-                ('amount_minor', models.BigIntegerField()),
-                ('effective_on', models.DateField()),
-                ('charge', models.BooleanField(default=False)),
-                ('booked_at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('item', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.item')),
-                ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.entry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "component",
+                    models.CharField(
+                        choices=[
+                            ("principal", "principal"),
+                            ("interest", "interest"),
+                            ("fee", "fee"),
+                            ("penalty", "penalty"),
+                            ("cost", "cost"),
+                            ("tax", "tax"),
+                            ("credit", "credit"),
+                            ("outside", "outside"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("effective_on", models.DateField()),
+                ("charge", models.BooleanField(default=False)),
+                ("booked_at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.account",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.item",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.entry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_on', models.DateField()),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("last_on", models.DateField()),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolio.account"
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=60)),
-                ('bank_code', models.CharField(max_length=20)),
-                ('holder_sealed', arrears.foundation.fields.SealedField(default=b'', kind='name')),
-                ('number_sealed', arrears.foundation.fields.SealedField(default=b'', kind='bank_account')),
-                ('number_masked', models.CharField(max_length=40)),
-                ('since', models.DateField()),
-                ('ended_on', models.DateField(null=True)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=60)),
+                ("bank_code", models.CharField(max_length=20)),
+                ("holder_sealed", arrears.foundation.fields.SealedField(default=b"", kind="name")),
+                ("number_sealed", arrears.foundation.fields.SealedField(default=b"", kind="bank_account")),
+                ("number_masked", models.CharField(max_length=40)),
+                ("since", models.DateField()),
+                ("ended_on", models.DateField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.account",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DebitOrder',
+            name="DebitOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('amount_minor', models.BigIntegerField()),
-                ('state', models.CharField(default='sent', max_length=10)),
-                ('result_code', models.CharField(blank=True, max_length=10)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.debitbatch')),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('entry', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.entry')),
-                ('mandate', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.mandate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.PositiveIntegerField()),
+                ("amount_minor", models.BigIntegerField()),
+                ("state", models.CharField(default="sent", max_length=10)),
+                ("result_code", models.CharField(blank=True, max_length=10)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.account",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.debitbatch",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.entry",
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.mandate",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WaiverLimit',
+            name="WaiverLimit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=20)),
-                ('component', models.CharField(blank=True, max_length=10)),
-                ('currency', models.CharField(max_length=3)),
-                ('amount_minor_max', models.BigIntegerField()),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=20)),
+                ("component", models.CharField(blank=True, max_length=10)),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor_max", models.BigIntegerField()),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WaiverRequest',
+            name="WaiverRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(default='waiver', max_length=12)),
-                ('currency', models.CharField(max_length=3)),
-                ('amounts', models.JSONField()),
-                ('sequences', models.JSONField(default=list)),
-                ('effective_on', models.DateField()),
-                ('key', models.CharField(max_length=120)),
-                ('why', models.CharField(max_length=400)),
-                ('asked_by', models.CharField(max_length=80)),
-                ('asked_at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('state', models.CharField(default='waiting', max_length=10)),
-                ('decided_by', models.CharField(blank=True, max_length=80)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('asked_by_user', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('entry', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.entry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(default="waiver", max_length=12)),
+                ("currency", models.CharField(max_length=3)),
+                ("amounts", models.JSONField()),
+                ("sequences", models.JSONField(default=list)),
+                ("effective_on", models.DateField()),
+                ("key", models.CharField(max_length=120)),
+                ("why", models.CharField(max_length=400)),
+                ("asked_by", models.CharField(max_length=80)),
+                ("asked_at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("state", models.CharField(default="waiting", max_length=10)),
+                ("decided_by", models.CharField(blank=True, max_length=80)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.account",
+                    ),
+                ),
+                (
+                    "asked_by_user",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.entry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AllocationPolicy',
+            name="AllocationPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('product', models.CharField(blank=True, max_length=60)),
-                ('valid_from', models.DateField()),
-                ('policy', models.JSONField()),
-                ('by', models.CharField(max_length=80)),
-                ('made_at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("product", models.CharField(blank=True, max_length=60)),
+                ("valid_from", models.DateField()),
+                ("policy", models.JSONField()),
+                ("by", models.CharField(max_length=80)),
+                ("made_at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('creditor', 'product', 'valid_from'), name='allocation_policy_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("creditor", "product", "valid_from"), name="allocation_policy_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='debitbatch',
-            constraint=models.UniqueConstraint(fields=('creditor', 'code'), name='debit_batch_once'),
+            model_name="debitbatch",
+            constraint=models.UniqueConstraint(fields=("creditor", "code"), name="debit_batch_once"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['creditor', 'account', 'effective_on'], name='entry_of_account'),
+            model_name="entry",
+            index=models.Index(fields=["creditor", "account", "effective_on"], name="entry_of_account"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['creditor', 'effective_on'], name='entry_by_day'),
+            model_name="entry",
+            index=models.Index(fields=["creditor", "effective_on"], name="entry_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('creditor', 'key'), name='entry_key_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("creditor", "key"), name="entry_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('reverses',), name='entry_reversed_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reverses__isnull", False)),
+                fields=("reverses",),
+                name="entry_reversed_once",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dff7ef170e1fb52ca49f8bde2e52788fd7eade17', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_28380', table='payments_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="dff7ef170e1fb52ca49f8bde2e52788fd7eade17",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_28380",
+                    table="payments_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(fields=['creditor', 'account'], name='allocation_of_account'),
+            model_name="allocation",
+            index=models.Index(fields=["creditor", "account"], name="allocation_of_account"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='allocation',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7284f86262f6b2a64b90541e5eba50ad79cc2ec6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_698ca', table='payments_allocation', when='BEFORE')),
+            model_name="allocation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="7284f86262f6b2a64b90541e5eba50ad79cc2ec6",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_698ca",
+                    table="payments_allocation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['creditor', 'account'], name='mandate_of_account'),
+            model_name="mandate",
+            index=models.Index(fields=["creditor", "account"], name="mandate_of_account"),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(fields=('creditor', 'reference'), name='mandate_once'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(fields=("creditor", "reference"), name="mandate_once"),
         ),
         migrations.AddConstraint(
-            model_name='debitorder',
-            constraint=models.UniqueConstraint(fields=('creditor', 'batch', 'line'), name='debit_order_once'),
+            model_name="debitorder",
+            constraint=models.UniqueConstraint(fields=("creditor", "batch", "line"), name="debit_order_once"),
         ),
         migrations.AddConstraint(
-            model_name='waiverlimit',
-            constraint=models.UniqueConstraint(fields=('creditor', 'role', 'component', 'currency'), name='waiver_limit_once'),
+            model_name="waiverlimit",
+            constraint=models.UniqueConstraint(
+                fields=("creditor", "role", "component", "currency"), name="waiver_limit_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='waiverrequest',
-            index=models.Index(fields=['creditor', 'account'], name='waiver_request_of'),
+            model_name="waiverrequest",
+            index=models.Index(fields=["creditor", "account"], name="waiver_request_of"),
         ),
         migrations.AddConstraint(
-            model_name='waiverrequest',
-            constraint=models.UniqueConstraint(fields=('creditor', 'key'), name='waiver_request_once'),
+            model_name="waiverrequest",
+            constraint=models.UniqueConstraint(fields=("creditor", "key"), name="waiver_request_once"),
         ),
     ]

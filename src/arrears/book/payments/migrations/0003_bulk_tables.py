@@ -5,21 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('payments', '0002_published'),
-        ('portfolio', '0004_versions'),
+        ("payments", "0002_published"),
+        ("portfolio", "0004_versions"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='allocation',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account'),
+            model_name="allocation",
+            name="account",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="portfolio.account",
+            ),
         ),
         migrations.AlterField(
-            model_name='allocation',
-            name='item',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.item'),
+            model_name="allocation",
+            name="item",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="portfolio.item",
+            ),
         ),
     ]

@@ -5,30 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('foundation', '0001_initial'),
-        ('payments', '0003_bulk_tables'),
+        ("foundation", "0001_initial"),
+        ("payments", "0003_bulk_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccrualTerms',
+            name="AccrualTerms",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('product', models.CharField(blank=True, max_length=60)),
-                ('valid_from', models.DateField()),
-                ('component', models.CharField(max_length=10)),
-                ('daily_percent', models.DecimalField(decimal_places=8, max_digits=12)),
-                ('cap_yearly_percent', models.DecimalField(decimal_places=4, max_digits=8, null=True)),
-                ('cap_rule', models.CharField(blank=True, max_length=40)),
-                ('grace_days', models.PositiveSmallIntegerField(default=0)),
-                ('ended_on', models.DateField(null=True)),
-                ('by', models.CharField(max_length=80)),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("product", models.CharField(blank=True, max_length=60)),
+                ("valid_from", models.DateField()),
+                ("component", models.CharField(max_length=10)),
+                ("daily_percent", models.DecimalField(decimal_places=8, max_digits=12)),
+                ("cap_yearly_percent", models.DecimalField(decimal_places=4, max_digits=8, null=True)),
+                ("cap_rule", models.CharField(blank=True, max_length=40)),
+                ("grace_days", models.PositiveSmallIntegerField(default=0)),
+                ("ended_on", models.DateField(null=True)),
+                ("by", models.CharField(max_length=80)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('creditor', 'product', 'component', 'valid_from'), name='accrual_terms_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("creditor", "product", "component", "valid_from"), name="accrual_terms_once"
+                    )
+                ],
             },
         ),
     ]

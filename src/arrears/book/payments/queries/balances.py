@@ -35,9 +35,14 @@ def balance(account_id: int, as_of: date) -> Balance:
             by_component[part] += sum_
     late = [item for item in items if item.owed_minor and item.due_on < as_of]
     return Balance(
-        account_id=account_id, as_of=as_of, currency=account.currency, items=items,
-        by_component=dict(by_component), overdue_minor=sum(item.owed_minor for item in late),
-        total_minor=sum(item.owed_minor for item in items), credit_minor=credit,
+        account_id=account_id,
+        as_of=as_of,
+        currency=account.currency,
+        items=items,
+        by_component=dict(by_component),
+        overdue_minor=sum(item.owed_minor for item in late),
+        total_minor=sum(item.owed_minor for item in items),
+        credit_minor=credit,
         oldest_unpaid_due=min((item.due_on for item in late), default=None),
     )
 
@@ -45,6 +50,11 @@ def balance(account_id: int, as_of: date) -> Balance:
 def _item(row: tuple[int, int, date, int, int, int, int, int, int, int, int]) -> ItemBalance:
     owed = {part: sum_ for part, sum_ in zip(OWED_COMPONENTS, row[5:], strict=True) if sum_}
     return ItemBalance(
-        item_id=row[0], sequence=row[1], due_on=row[2], billed_minor=row[3], paid_minor=row[4], owed=owed,
+        item_id=row[0],
+        sequence=row[1],
+        due_on=row[2],
+        billed_minor=row[3],
+        paid_minor=row[4],
+        owed=owed,
         owed_minor=sum(owed.values()),
     )

@@ -51,7 +51,11 @@ class AccountHistory:
 def _version(row: Sequence[Any]) -> Version:
     stated = {part: row[_AMOUNTS_AT + place] for place, part in enumerate(OWED_COMPONENTS)}
     return Version(
-        item_id=row[1], sequence=row[2], due_on=row[3], valid_from=row[4], counted_from=row[5],
+        item_id=row[1],
+        sequence=row[2],
+        due_on=row[3],
+        valid_from=row[4],
+        counted_from=row[5],
         amounts={part: sum_ for part, sum_ in stated.items() if sum_},
     )
 
@@ -70,9 +74,15 @@ def movement_of(row: Entry) -> Movement:
     )
     amounts = {Component(part): sum_ for part, sum_ in row.directed.get("amounts", {}).items()}
     return Movement(
-        entry_id=row.pk, kind=EntryKind(row.kind), effective_on=row.effective_on,
-        amount_minor=row.amount_minor, key=row.key, reverses_id=row.reverses_id,
-        designation=tuple(row.designation), directed=amounts, charges=charges,
+        entry_id=row.pk,
+        kind=EntryKind(row.kind),
+        effective_on=row.effective_on,
+        amount_minor=row.amount_minor,
+        key=row.key,
+        reverses_id=row.reverses_id,
+        designation=tuple(row.designation),
+        directed=amounts,
+        charges=charges,
     )
 
 
@@ -145,9 +155,12 @@ def _terms(row: AllocationPolicy) -> Terms:
     data = row.policy
     order = data.get("order", "statutory")
     return Terms(
-        valid_from=row.valid_from, order=order if isinstance(order, str) else "statutory",
-        agreed=None if isinstance(order, str) else policy(order), late_order=data.get("late_order"),
-        late_days=int(data.get("late_days", 0)), ahead=Ahead(data.get("ahead", Ahead.CREDIT.value)),
+        valid_from=row.valid_from,
+        order=order if isinstance(order, str) else "statutory",
+        agreed=None if isinstance(order, str) else policy(order),
+        late_order=data.get("late_order"),
+        late_days=int(data.get("late_days", 0)),
+        ahead=Ahead(data.get("ahead", Ahead.CREDIT.value)),
     )
 
 

@@ -63,7 +63,10 @@ def received(account_ids: Sequence[int], first: date, last: date) -> tuple[Recei
         )
         return tuple(
             Receipt(
-                entry_id=entry, account_id=account, effective_on=day, amount_minor=amount,
+                entry_id=entry,
+                account_id=account,
+                effective_on=day,
+                amount_minor=amount,
                 kind=EntryKind(kind),
             )
             for entry, account, day, amount, kind in cursor.fetchall()
@@ -81,10 +84,19 @@ def entries_of(account_id: int) -> tuple[EntryFacts, ...]:
     reversed_by = {row.reverses_id: row.pk for row in rows if row.reverses_id is not None}
     return tuple(
         EntryFacts(
-            entry_id=row.pk, account_id=row.account_id, kind=EntryKind(row.kind),
-            effective_on=row.effective_on, booked_at=row.booked_at, amount_minor=row.amount_minor,
-            currency=row.currency, way=row.way, key=row.key, memo=row.memo, by=row.by,
-            reverses_id=row.reverses_id, reversed_by_id=reversed_by.get(row.pk),
+            entry_id=row.pk,
+            account_id=row.account_id,
+            kind=EntryKind(row.kind),
+            effective_on=row.effective_on,
+            booked_at=row.booked_at,
+            amount_minor=row.amount_minor,
+            currency=row.currency,
+            way=row.way,
+            key=row.key,
+            memo=row.memo,
+            by=row.by,
+            reverses_id=row.reverses_id,
+            reversed_by_id=reversed_by.get(row.pk),
         )
         for row in rows
     )

@@ -18,10 +18,18 @@ def waiver_requests(actor: Actor, state: str | None = "waiting") -> tuple[Waiver
         rows = rows.filter(creditor_id__in=actor.creditor_ids)
     return tuple(
         WaiverRequestFacts(
-            request_id=row.pk, creditor_id=row.creditor_id, account_id=row.account_id, currency=row.currency,
+            request_id=row.pk,
+            creditor_id=row.creditor_id,
+            account_id=row.account_id,
+            currency=row.currency,
             amounts={Component(part): amount for part, amount in row.amounts.items()},
-            effective_on=row.effective_on, why=row.why, asked_by=row.asked_by, asked_at=row.asked_at,
-            state=row.state, decided_by=row.decided_by, entry_id=row.entry_id,
+            effective_on=row.effective_on,
+            why=row.why,
+            asked_by=row.asked_by,
+            asked_at=row.asked_at,
+            state=row.state,
+            decided_by=row.decided_by,
+            entry_id=row.entry_id,
         )
         for row in rows[:REQUESTS_MAX]
     )

@@ -79,11 +79,14 @@ def _of_item(own: Sequence[Version], lines: Mapping[LineKey, int], rate: Rate, a
     first = max(free_until + _ONE, now.counted_from) if stated else free_until + _ONE
     base = sum(_open_days([now] if stated else own, lines, first, as_of), Decimal(0))
     charged = -sum(
-        amount for (_, day, item, part, charge), amount in lines.items()
+        amount
+        for (_, day, item, part, charge), amount in lines.items()
         if charge and item == now.item_id and part is rate.component and now.counted_from <= day <= as_of
     )
     return Accrued(
-        sequence=now.sequence, computed_minor=round_minor(base * rate.daily), charged_minor=charged,
+        sequence=now.sequence,
+        computed_minor=round_minor(base * rate.daily),
+        charged_minor=charged,
         file_minor=0 if stated else now.amounts.get(rate.component, 0),
     )
 
@@ -109,7 +112,8 @@ def _principal(own: Sequence[Version], lines: Mapping[LineKey, int], day: date) 
     known = [version for version in own if version.valid_from <= day]
     version = known[-1] if known else own[0]
     settled = sum(
-        amount for (_, on, item, part, _), amount in lines.items()
+        amount
+        for (_, on, item, part, _), amount in lines.items()
         if item == version.item_id and part is Component.PRINCIPAL and version.counted_from <= on <= day
     )
     return max(version.amounts.get(Component.PRINCIPAL, 0) - settled, 0)

@@ -27,7 +27,13 @@ HEADINGS = ("batch", "line", "bank", "account", "holder", "amount", "currency", 
 RESULT_HEADINGS = ("batch", "line", "result", "collected", "currency")
 _HEAD = (("kind", 1), ("batch", 40), ("due", 8), ("currency", 3), ("count", 8), ("sum", 16))
 _DEBIT = (
-    ("kind", 1), ("line", 8), ("bank", 20), ("account", 34), ("holder", 80), ("amount", 16), ("reference", 60),
+    ("kind", 1),
+    ("line", 8),
+    ("bank", 20),
+    ("account", 34),
+    ("holder", 80),
+    ("amount", 16),
+    ("reference", 60),
 )
 _RESULT = (*_DEBIT, ("result", 10), ("collected", 16))
 _NUMBERS = frozenset({"line", "amount", "count", "sum", "collected"})
@@ -69,14 +75,23 @@ def write(layout: Layout, batch: str, due_on: date, currency: str, debits: Seque
     if layout is Layout.CSV:
         return _write_csv(batch, due_on, debits)
     head = {
-        "kind": "H", "batch": batch, "due": f"{due_on:%Y%m%d}", "currency": currency, "count": len(debits),
+        "kind": "H",
+        "batch": batch,
+        "due": f"{due_on:%Y%m%d}",
+        "currency": currency,
+        "count": len(debits),
         "sum": sum(one.amount.minor for one in debits),
     }
     records = [_record(_HEAD, head)]
     for one in debits:
         values = {
-            "kind": "D", "line": one.line, "bank": one.bank, "account": one.account, "holder": one.holder,
-            "amount": one.amount.minor, "reference": one.reference,
+            "kind": "D",
+            "line": one.line,
+            "bank": one.bank,
+            "account": one.account,
+            "holder": one.holder,
+            "amount": one.amount.minor,
+            "reference": one.reference,
         }
         records.append(_record(_DEBIT, values))
     return b"".join(record + b"\r\n" for record in records)
@@ -89,8 +104,15 @@ def _write_csv(batch: str, due_on: date, debits: Sequence[Debit]) -> bytes:
     for one in debits:
         rows.writerow(
             (
-                batch, one.line, one.bank, one.account, one.holder, one.amount.decimal, one.amount.currency,
-                due_on.isoformat(), one.reference,
+                batch,
+                one.line,
+                one.bank,
+                one.account,
+                one.holder,
+                one.amount.decimal,
+                one.amount.currency,
+                due_on.isoformat(),
+                one.reference,
             )
         )
     return text.getvalue().encode()
@@ -112,7 +134,8 @@ def _record(places: Iterable[tuple[str, int]], values: dict[str, object]) -> byt
 def read(layout: Layout, content: bytes) -> list[DebitResult]:
     """The bank's results. PostingRefused names the line that cannot be read; nothing is taken then."""
     readers: dict[Layout, Callable[[bytes], list[DebitResult]]] = {
-        Layout.CSV: _read_csv, Layout.FIXED: _read_fixed,
+        Layout.CSV: _read_csv,
+        Layout.FIXED: _read_fixed,
     }
     found = readers[layout](content)
     if len({(one.batch, one.line) for one in found}) != len(found):
@@ -149,11 +172,15 @@ def _read_fixed(content: bytes) -> list[DebitResult]:
         if row["kind"] != "D":
             raise _unreadable(place)
         try:
-            found.append(_result(head["batch"], int(row["line"]), row["result"], int(row["collected"] or "0")))
+            found.append(
+                _result(head["batch"], int(row["line"]), row["result"], int(row["collected"] or "0"))
+            )
         except ValueError as error:
             raise _unreadable(place) from error
     if int(head["count"] or "0") != len(found):
-        raise PostingRefused(Words("回盘文件笔数与表头不符", "The count in the head does not match the lines"))
+        raise PostingRefused(
+            Words("回盘文件笔数与表头不符", "The count in the head does not match the lines")
+        )
     return found
 
 

@@ -42,11 +42,16 @@ def spread(
         return []
     if len(opens) == 1:
         return [(opens[0], min(amount_minor, opens[0].amount_minor))]
+    if amount_minor >= sum(open_.amount_minor for open_ in opens):
+        return [(open_, open_.amount_minor) for open_ in opens]  # it lasts for all: no order to choose
     by_id = {f"{open_.sequence:08d}:{open_.component}": open_ for open_ in opens}
     items = [
         AllocationItem(
-            id=key, debt=f"{open_.sequence:08d}", component=_PARTS[open_.component.value],
-            amount_minor=open_.amount_minor, due=open_.due_on,
+            id=key,
+            debt=f"{open_.sequence:08d}",
+            component=_PARTS[open_.component.value],
+            amount_minor=open_.amount_minor,
+            due=open_.due_on,
         )
         for key, open_ in by_id.items()
     ]

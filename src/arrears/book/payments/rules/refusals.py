@@ -11,9 +11,7 @@ OTHER_CURRENCY = Words(
     "账户币种为 {account}，不能记入 {given}", "The account is in {account}; {given} cannot be posted to it"
 )
 BAD_KEY = Words("业务流水号为空或过长", "The key is empty or too long")
-KEY_USED = Words(
-    "该流水号已用于另一笔记账", "This key already stands for another entry"
-)
+KEY_USED = Words("该流水号已用于另一笔记账", "This key already stands for another entry")
 NO_ENTRY = Words("没有这笔记账", "There is no such entry")
 REVERSED_BEFORE = Words("该笔记账已冲正", "The entry is reversed already")
 NOT_REVERSIBLE = Words("冲正不能再冲正；请重新记账", "A reversal is not reversed; post the entry anew")
@@ -24,9 +22,7 @@ NOTHING_OWED = Words("该日没有可减免的欠款", "Nothing of this is owed 
 MORE_THAN_OWED = Words(
     "减免金额超过所欠：{component} 欠 {owed}", "More than is owed would be waived: {component} owes {owed}"
 )
-NEEDS_SECOND = Words(
-    "金额超过本人权限，需第二人审批", "Above your limit: a second person has to approve it"
-)
+NEEDS_SECOND = Words("金额超过本人权限，需第二人审批", "Above your limit: a second person has to approve it")
 SAME_PERSON = Words("申请人不能审批自己的申请", "Who asked cannot approve")
 APPROVER_LIMIT = Words("金额超过审批人权限", "The amount is above the approver's limit")
 DECIDED = Words("该申请已处理", "The request is decided already")

@@ -64,8 +64,12 @@ def _live(state: State, date_: date, day: _Day, gone: Mapping[int, object]) -> N
 
 
 def _without(
-    days: Mapping[date, _Day], gone: set[int], closing: Sequence[date], entries: Mapping[int, Movement],
-    terms: Sequence[Terms], last: date,
+    days: Mapping[date, _Day],
+    gone: set[int],
+    closing: Sequence[date],
+    entries: Mapping[int, Movement],
+    terms: Sequence[Terms],
+    last: date,
 ) -> State:
     """The state at the end of a day had the reversed entries never been."""
     state = State(terms)

@@ -121,7 +121,10 @@ class State:
         """What is owed and due, and instalments of `also` (None: all of them)."""
         return [
             Open(
-                item_id=item, sequence=version.sequence, due_on=version.due_on, component=part,
+                item_id=item,
+                sequence=version.sequence,
+                due_on=version.due_on,
+                component=part,
                 amount_minor=sum_,
             )
             for item, version in self.versions.items()
@@ -132,7 +135,8 @@ class State:
 
     def _terms(self, day: date) -> Terms:
         return max(
-            (terms for terms in self.terms if terms.valid_from <= day), key=lambda terms: terms.valid_from,
+            (terms for terms in self.terms if terms.valid_from <= day),
+            key=lambda terms: terms.valid_from,
             default=Terms(),
         )
 

@@ -39,8 +39,10 @@ def ahead(source: Iterable[Given], make: Callable[[Given], Made]) -> Iterator[Ma
 
 
 def _work(
-    source: Iterable[Given], make: Callable[[Given], Made],
-    queue: Queue[tuple[Any, BaseException | None]], stopped: threading.Event,
+    source: Iterable[Given],
+    make: Callable[[Given], Made],
+    queue: Queue[tuple[Any, BaseException | None]],
+    stopped: threading.Event,
 ) -> None:
     try:
         for given in source:

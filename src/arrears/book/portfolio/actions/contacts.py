@@ -51,13 +51,23 @@ def set_contact_state(
             row.verified_on = verified_on or today(creditor_by_id(row.creditor_id).zone)
         row.save(update_fields=["state", "verified_on"])
         ContactPast.objects.create(
-            creditor_id=row.creditor_id, contact_point=row, state_before=before, state_after=state.value,
-            by=actor.name[:80], why=reason,
+            creditor_id=row.creditor_id,
+            contact_point=row,
+            state_before=before,
+            state_after=state.value,
+            by=actor.name[:80],
+            why=reason,
         )
 
 
 def add_contact_point(
-    party_id: int, kind: ContactKind, value: str, *, source: str, why: str, actor: Actor,
+    party_id: int,
+    kind: ContactKind,
+    value: str,
+    *,
+    source: str,
+    why: str,
+    actor: Actor,
     use: ContactUse = ContactUse.UNKNOWN,
 ) -> int:
     """Add a way to reach a party; returns its id. A known one keeps its place and state.
@@ -73,24 +83,41 @@ def add_contact_point(
         raise PortfolioError(Words("号码或地址无效", "This cannot be a number or address"))
     with transaction.atomic():
         row, made = ContactPoint.objects.get_or_create(
-            creditor_id=party.creditor_id, party=party, kind=kind.value,
+            creditor_id=party.creditor_id,
+            party=party,
+            kind=kind.value,
             value_index=vault.blind_index(kind.value, spelled),
             defaults={
-                "value_sealed": vault.seal(spelled), "masked": vault.mask(kind.value, shown(kind, spelled))[:120],
-                "use": use.value, "source": source[:40], "added_on": today(creditor.zone),
+                "value_sealed": vault.seal(spelled),
+                "masked": vault.mask(kind.value, shown(kind, spelled))[:120],
+                "use": use.value,
+                "source": source[:40],
+                "added_on": today(creditor.zone),
             },
         )
         if made:
             ContactPast.objects.create(
-                creditor_id=party.creditor_id, contact_point=row, state_after=row.state, by=actor.name[:80],
+                creditor_id=party.creditor_id,
+                contact_point=row,
+                state_after=row.state,
+                by=actor.name[:80],
                 why=reason,
             )
-            audit(actor, "contact_point.added", f"contact_point:{row.pk}", {"kind": kind.value, "source": source})
+            audit(
+                actor,
+                "contact_point.added",
+                f"contact_point:{row.pk}",
+                {"kind": kind.value, "source": source},
+            )
     return row.pk
 
 
 def reveal(
-    actor: Actor, *, why: str, contact_point_id: int | None = None, party_id: int | None = None,
+    actor: Actor,
+    *,
+    why: str,
+    contact_point_id: int | None = None,
+    party_id: int | None = None,
     field: str | None = None,
 ) -> str:
     """The clear value of a contact point, or of a party's `name` or `id_number`; leaves an audit line."""

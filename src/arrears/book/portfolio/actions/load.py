@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
@@ -17,7 +18,7 @@ from arrears.book.portfolio.actions.load_items import ItemTally, faults, load_it
 from arrears.book.portfolio.actions.load_parties import PartyTally, load_parties
 from arrears.book.portfolio.actions.merging import propose_pairs
 from arrears.book.portfolio.actions.placing import Placing
-from arrears.book.portfolio.actions.prepare import prepare
+from arrears.book.portfolio.actions.prepare import Prepared, prepare
 from arrears.book.portfolio.actions.records import chunks
 from arrears.book.portfolio.columns import BookColumns
 from arrears.book.portfolio.contracts import AccountRecord, Figures, LoadSummary
@@ -33,19 +34,36 @@ _LOCK = 7_310  # advisory lock class: one load per creditor at a time
 
 
 def load(
-    creditor_id: int, records: Iterable[AccountRecord], *, batch: str | None = None, business_date: date,
-    actor: Actor, figures: Figures = Figures.BILLED, progress: Progress | None = None,
+    creditor_id: int,
+    records: Iterable[AccountRecord],
+    *,
+    batch: str | None = None,
+    business_date: date,
+    actor: Actor,
+    figures: Figures = Figures.BILLED,
+    progress: Progress | None = None,
 ) -> LoadSummary:
     """Take a portfolio given as records. See `load_columns`."""
     return load_columns(
-        creditor_id, chunks(records), batch=batch, business_date=business_date, actor=actor, figures=figures,
+        creditor_id,
+        chunks(records),
+        batch=batch,
+        business_date=business_date,
+        actor=actor,
+        figures=figures,
         progress=progress,
     )
 
 
 def load_columns(
-    creditor_id: int, source: Iterable[BookColumns], *, batch: str | None = None, business_date: date,
-    actor: Actor, figures: Figures = Figures.BILLED, progress: Progress | None = None,
+    creditor_id: int,
+    source: Iterable[BookColumns],
+    *,
+    batch: str | None = None,
+    business_date: date,
+    actor: Actor,
+    figures: Figures = Figures.BILLED,
+    progress: Progress | None = None,
 ) -> LoadSummary:
     """Take a portfolio given as columns: new rows in, changed rows with their past, same content unchanged.
 
@@ -55,44 +73,85 @@ def load_columns(
     database. OutOfScope when the actor may not see the creditor.
     """
     require_scope(actor, creditor_id)
-    creditor = creditor_by_id(creditor_id)
-    parties, contacts, accounts, items = PartyTally(), ContactTally(), AccountTally(), ItemTally()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, creditor_id])
-        placing = Placing(
-            creditor_id=creditor_id, batch_id=_batch(creditor_id, batch, business_date),
-            business_date=business_date, figures=figures,
-            region=str(creditor.settings.get("phone_region", DEFAULT_REGION)), by=actor.name[:80], at=now(),
-            first=not Party.objects.filter(creditor_id=creditor_id).exists(),
-        )
-        make = partial(prepare, region=placing.region, seal=placing.first)
-        for ready in ahead(source, make):
-            chunk = ready.chunk
-            load_parties(cursor, placing, ready.parties, parties)
-            load_contacts(cursor, placing, ready.contacts, parties, contacts)
-            for refusal in chunk.refused:
-                accounts.refuse(refusal.number, refusal.reason)
-            barred = faults(chunk.items, chunk.accounts.column("number").to_pylist())
-            taken = load_accounts(cursor, placing, chunk.accounts, parties.ids, barred, accounts)
-            load_items(cursor, placing, chunk.items, taken, accounts.made, items)
-            _load_roles(cursor, placing, chunk.roles, taken, parties.ids)
-            _load_collateral(cursor, placing, chunk.collateral, taken)
+        placing = _placing(creditor_id, batch, business_date, figures, actor)
+        tally = _Tally()
+        for ready in ahead(source, partial(prepare, region=placing.region, seal=placing.first)):
+            _chunk(cursor, placing, ready, tally)
             if progress:
-                progress(len(accounts.ids), 0)
-        if parties.touched:
-            propose_pairs(creditor_id, list(parties.touched))
-        missing, numbers = _missing(cursor, creditor_id, list(accounts.ids.values()))
+                progress(len(tally.accounts.ids), 0)
+        if tally.parties.touched:
+            propose_pairs(creditor_id, list(tally.parties.touched))
+        missing, numbers = _missing(cursor, creditor_id, list(tally.accounts.ids.values()))
         audit(
-            actor, "portfolio.loaded", f"creditor:{creditor_id}",
-            {"business_date": business_date.isoformat(), "accounts": len(accounts.ids), "new": accounts.new},
+            actor,
+            "portfolio.loaded",
+            f"creditor:{creditor_id}",
+            {
+                "business_date": business_date.isoformat(),
+                "accounts": len(tally.accounts.ids),
+                "new": tally.accounts.new,
+            },
         )
-    moved = accounts.changed
+    return _summary(tally, missing, numbers)
+
+
+@dataclass(slots=True)
+class _Tally:
+    parties: PartyTally = field(default_factory=PartyTally)
+    contacts: ContactTally = field(default_factory=ContactTally)
+    accounts: AccountTally = field(default_factory=AccountTally)
+    items: ItemTally = field(default_factory=ItemTally)
+
+
+def _placing(
+    creditor_id: int, batch: str | None, business_date: date, figures: Figures, actor: Actor
+) -> Placing:
+    creditor = creditor_by_id(creditor_id)
+    return Placing(
+        creditor_id=creditor_id,
+        batch_id=_batch(creditor_id, batch, business_date),
+        business_date=business_date,
+        figures=figures,
+        region=str(creditor.settings.get("phone_region", DEFAULT_REGION)),
+        by=actor.name[:80],
+        at=now(),
+        first=not Party.objects.filter(creditor_id=creditor_id).exists(),
+    )
+
+
+def _chunk(cursor: Cursor, placing: Placing, ready: Prepared, tally: _Tally) -> None:
+    chunk, accounts = ready.chunk, tally.accounts
+    load_parties(cursor, placing, ready.parties, tally.parties)
+    load_contacts(cursor, placing, ready.contacts, tally.parties, tally.contacts)
+    for refusal in chunk.refused:
+        accounts.refuse(refusal.number, refusal.reason)
+    barred = faults(chunk.items, chunk.accounts.column("number").to_pylist())
+    taken = load_accounts(cursor, placing, chunk.accounts, tally.parties.ids, barred, accounts)
+    load_items(cursor, placing, chunk.items, taken, accounts.made, tally.items)
+    _load_roles(cursor, placing, chunk.roles, taken, tally.parties.ids)
+    _load_collateral(cursor, placing, chunk.collateral, taken)
+
+
+def _summary(tally: _Tally, missing: int, numbers: tuple[str, ...]) -> LoadSummary:
+    accounts, items = tally.accounts, tally.items
     return LoadSummary(
-        accounts_new=accounts.new, accounts_changed=moved, accounts_unchanged=accounts.unchanged,
-        items_new=items.new, items_changed=items.changed, items_unchanged=items.unchanged,
-        items_settled=items.settled, parties_new=parties.new, parties_changed=parties.changed,
-        contacts_new=contacts.new, contacts_malformed=contacts.malformed, missing=missing,
-        missing_numbers=numbers, refused=tuple(accounts.refused), refused_count=accounts.refused_count,
+        accounts_new=accounts.new,
+        accounts_changed=accounts.changed,
+        accounts_unchanged=accounts.unchanged,
+        items_new=items.new,
+        items_changed=items.changed,
+        items_unchanged=items.unchanged,
+        items_settled=items.settled,
+        parties_new=tally.parties.new,
+        parties_changed=tally.parties.changed,
+        contacts_new=tally.contacts.new,
+        contacts_malformed=tally.contacts.malformed,
+        missing=missing,
+        missing_numbers=numbers,
+        refused=tuple(accounts.refused),
+        refused_count=accounts.refused_count,
         figures_changed=tuple(sorted(items.accounts_changed)),
     )
 
@@ -121,7 +180,8 @@ def _load_roles(
     rows = list(unique.values())
     cursor.execute(statements.ROLES_STAGE)
     copy_in(
-        cursor, "incoming_roles",
+        cursor,
+        "incoming_roles",
         pa.table(
             {
                 "account_id": pa.array([row["account_id"] for row in rows], pa.int64()),
@@ -133,16 +193,12 @@ def _load_roles(
             }
         ),
     )
-    cursor.execute(
-        statements.ROLES_MERGE, {"creditor": placing.creditor_id, "day": placing.business_date}
-    )
+    cursor.execute(statements.ROLES_MERGE, {"creditor": placing.creditor_id, "day": placing.business_date})
 
 
 def _load_collateral(cursor: Cursor, placing: Placing, things: pa.Table, accounts: dict[str, int]) -> None:
     rows = {
-        (accounts[row["number"]], row["ref"]): row
-        for row in things.to_pylist()
-        if row["number"] in accounts
+        (accounts[row["number"]], row["ref"]): row for row in things.to_pylist() if row["number"] in accounts
     }
     if not rows:
         return
@@ -150,7 +206,8 @@ def _load_collateral(cursor: Cursor, placing: Placing, things: pa.Table, account
     values: dict[str, object] = {name: [row[name] or "" for row in rows.values()] for name in texts}
     count = len(rows)
     values |= {
-        "account_id": pa.array([account for account, _ in rows], pa.int64()), "ref": [ref for _, ref in rows],
+        "account_id": pa.array([account for account, _ in rows], pa.int64()),
+        "ref": [ref for _, ref in rows],
         "value_minor": pa.array([row["value_minor"] for row in rows.values()], pa.int64()),
         "creditor_id": same(placing.creditor_id, count),
     }

@@ -49,7 +49,11 @@ class AccountTally:
 
 
 def load_accounts(
-    cursor: Cursor, placing: Placing, table: pa.Table, parties: dict[str, int], barred: dict[str, Words],
+    cursor: Cursor,
+    placing: Placing,
+    table: pa.Table,
+    parties: dict[str, int],
+    barred: dict[str, Words],
     tally: AccountTally,
 ) -> dict[str, int]:
     """Write the accounts of a chunk; returns ids by number of those that were taken.
@@ -142,7 +146,11 @@ def _insert(cursor: Cursor, placing: Placing, table: pa.Table, debtors: list[int
 
 
 def _compare(
-    cursor: Cursor, placing: Placing, table: pa.Table, debtors: list[int], known: dict[str, Row],
+    cursor: Cursor,
+    placing: Placing,
+    table: pa.Table,
+    debtors: list[int],
+    known: dict[str, Row],
     tally: AccountTally,
 ) -> dict[str, int]:
     ids: dict[str, int] = {}
@@ -207,7 +215,8 @@ def _change(cursor: Cursor, placing: Placing, rows: list[Row], known: dict[str, 
     ]
     count = len(rows)
     copy_in(
-        cursor, "portfolio_accountpast",
+        cursor,
+        "portfolio_accountpast",
         pa.table(
             {
                 "creditor_id": same(placing.creditor_id, count),

@@ -53,7 +53,11 @@ def faults(items: pa.Table, numbers: list[str]) -> dict[str, Words]:
 
 
 def load_items(
-    cursor: Cursor, placing: Placing, items: pa.Table, accounts: dict[str, int], made: set[int],
+    cursor: Cursor,
+    placing: Placing,
+    items: pa.Table,
+    accounts: dict[str, int],
+    made: set[int],
     tally: ItemTally,
 ) -> None:
     """Write the instalments of the accounts that were taken."""
@@ -140,8 +144,13 @@ def restate(creditor_id: int, account_ids: Sequence[int], day: date, actor: Acto
     it no longer count against them. Returns how many instalments got a new version."""
     require_scope(actor, creditor_id)
     placing = Placing(
-        creditor_id=creditor_id, batch_id=None, business_date=day, figures=Figures.OUTSTANDING, region="",
-        by=actor.name[:80], at=now(),
+        creditor_id=creditor_id,
+        batch_id=None,
+        business_date=day,
+        figures=Figures.OUTSTANDING,
+        region="",
+        by=actor.name[:80],
+        at=now(),
     )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS changed_items")

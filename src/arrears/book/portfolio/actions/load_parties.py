@@ -65,7 +65,9 @@ def load_parties(cursor: Cursor, placing: Placing, parties: PartyColumns, tally:
         tally.new += len(new)
         columns = _sealed(parties, new)
         columns |= {"id": pa.array(ids, pa.int64()), "creditor_id": same(placing.creditor_id, len(new))}
-        copy_in(cursor, "portfolio_party", pa.table(columns | {"ref": [parties.refs[place] for place in new]}))
+        copy_in(
+            cursor, "portfolio_party", pa.table(columns | {"ref": [parties.refs[place] for place in new]})
+        )
     changed = []
     for place, row in zip(old, parties.table.take(pa.array(old, pa.int64())).to_pylist(), strict=True):
         have = known[parties.refs[place]]
@@ -90,7 +92,11 @@ def _known(cursor: Cursor, creditor_id: int, refs: list[str]) -> dict[str, _Know
 
 
 def _sealed(parties: PartyColumns, places: list[int]) -> dict[str, pa.Array]:
-    table = parties.table if len(places) == len(parties.refs) else parties.table.take(pa.array(places, pa.int64()))
+    table = (
+        parties.table
+        if len(places) == len(parties.refs)
+        else parties.table.take(pa.array(places, pa.int64()))
+    )
     columns = {name: pc.fill_null(table.column(name), "") for name in _PASSED}
     columns["kind"] = pc.fill_null(table.column("kind"), "person")
     names, numbers = parties.seal(places)

@@ -55,7 +55,13 @@ def refresh_lost_contacts(day: date, creditor_id: int | None = None) -> tuple[in
 
 
 def record_attempt(
-    case_id: int, *, source: LawfulSource, reference: str, result: str, on: date, actor: Actor,
+    case_id: int,
+    *,
+    source: LawfulSource,
+    reference: str,
+    result: str,
+    on: date,
+    actor: Actor,
     found: tuple[ContactKind, str] | None = None,
 ) -> int:
     """Record an attempt to find a debtor; `found` adds the new contact point. Returns the attempt's id.
@@ -74,14 +80,24 @@ def record_attempt(
         point = None
         if found is not None:
             point = add_contact_point(
-                case.debtor_id, found[0], found[1], source=source.value,
-                why=reference.strip() or result.strip(), actor=actor,
+                case.debtor_id,
+                found[0],
+                found[1],
+                source=source.value,
+                why=reference.strip() or result.strip(),
+                actor=actor,
             )
             case.state, case.ended_on = "found", on
             case.save(update_fields=["state", "ended_on"])
         row = LostContactAttempt.objects.create(
-            creditor_id=case.creditor_id, case=case, source=source.value, reference=reference.strip()[:200],
-            result=result.strip()[:400], contact_point_id=point, by=actor.name[:80], on=on,
+            creditor_id=case.creditor_id,
+            case=case,
+            source=source.value,
+            reference=reference.strip()[:200],
+            result=result.strip()[:400],
+            contact_point_id=point,
+            by=actor.name[:80],
+            on=on,
         )
     return row.pk
 
@@ -94,8 +110,13 @@ def give_up(case_id: int, *, on: date, why: str, actor: Actor) -> None:
             raise PortfolioError(Words("没有这个失联案件", "There is no such lost-contact case"))
         require_scope(actor, case.creditor_id)
         LostContactAttempt.objects.create(
-            creditor_id=case.creditor_id, case=case, source=LawfulSource.CREDITOR.value, reference="",
-            result=why.strip()[:400], by=actor.name[:80], on=on,
+            creditor_id=case.creditor_id,
+            case=case,
+            source=LawfulSource.CREDITOR.value,
+            reference="",
+            result=why.strip()[:400],
+            by=actor.name[:80],
+            on=on,
         )
         case.state, case.ended_on = "given_up", on
         case.save(update_fields=["state", "ended_on"])

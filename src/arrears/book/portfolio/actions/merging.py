@@ -106,8 +106,12 @@ def merge(proposal_id: int, *, keep_id: int, why: str, actor: Actor) -> int:
         moved = _move(pair.creditor_id, absorbed, keep_id)
         Party.objects.filter(pk=absorbed).update(merged_into_id=keep_id)
         row = Merge.objects.create(
-            creditor_id=pair.creditor_id, kept_id=keep_id, absorbed_id=absorbed, moved=moved,
-            why=why.strip()[:WHY_LENGTH_MAX], by=actor.name[:80],
+            creditor_id=pair.creditor_id,
+            kept_id=keep_id,
+            absorbed_id=absorbed,
+            moved=moved,
+            why=why.strip()[:WHY_LENGTH_MAX],
+            by=actor.name[:80],
         )
         _decide(pair, "merged", actor)
         audit(actor, "party.merged", f"party:{keep_id}", {"absorbed": absorbed, "merge": row.pk})
@@ -164,16 +168,18 @@ def _move(creditor_id: int, absorbed: int, kept: int) -> dict[str, list[Any]]:
     ]
     AccountRole.objects.filter(pk__in=roles).update(party_id=kept)
     points = ContactPoint.objects.filter(creditor_id=creditor_id)
-    have_points = {bytes(index) for index in points.filter(party_id=kept).values_list("value_index", flat=True)}
-    moving = [
-        row.pk for row in points.filter(party_id=absorbed) if bytes(row.value_index) not in have_points
-    ]
+    have_points = {
+        bytes(index) for index in points.filter(party_id=kept).values_list("value_index", flat=True)
+    }
+    moving = [row.pk for row in points.filter(party_id=absorbed) if bytes(row.value_index) not in have_points]
     points.filter(pk__in=moving).update(party_id=kept)
     signposts = list(
         Party.objects.filter(creditor_id=creditor_id, merged_into_id=absorbed).values_list("pk", flat=True)
     )
     Party.objects.filter(pk__in=signposts).update(merged_into_id=kept)
-    LostContact.objects.filter(creditor_id=creditor_id, debtor_id=absorbed, state="open").update(state="merged")
+    LostContact.objects.filter(creditor_id=creditor_id, debtor_id=absorbed, state="open").update(
+        state="merged"
+    )
     return {"accounts": accounts, "roles": roles, "contact_points": moving, "signposts": signposts}
 
 

@@ -18,7 +18,14 @@ from arrears.kernel.words import Words
 
 DOCUMENT_KINDS = ("contract", "agreement", "evidence", "letter", "statement", "identity", "other")
 COLLATERAL_STATES = (
-    "with_debtor", "located", "missing", "repossessed", "stored", "sold", "released", "destroyed",
+    "with_debtor",
+    "located",
+    "missing",
+    "repossessed",
+    "stored",
+    "sold",
+    "released",
+    "destroyed",
 )
 TITLE_LENGTH_MAX = 200
 
@@ -30,7 +37,13 @@ def _why(text: str) -> str:
 
 
 def file_document(
-    account_id: int, content: bytes, *, kind: str, title: str, media_type: str, actor: Actor,
+    account_id: int,
+    content: bytes,
+    *,
+    kind: str,
+    title: str,
+    media_type: str,
+    actor: Actor,
     why: str = "filed",
 ) -> DocumentFacts:
     """File a document of an account. The same title and content again is the version that stands; the same
@@ -54,8 +67,14 @@ def file_document(
         )
         last = same.aggregate(last=Max("version"))["last"] or 0
         row = Document.objects.create(
-            creditor_id=account.creditor_id, account_id=account_id, kind=kind, title=name, version=last + 1,
-            file_id=ref.id, sha256=ref.sha256, filed_by=actor.name[:80],
+            creditor_id=account.creditor_id,
+            account_id=account_id,
+            kind=kind,
+            title=name,
+            version=last + 1,
+            file_id=ref.id,
+            sha256=ref.sha256,
+            filed_by=actor.name[:80],
         )
         _note(row, "filed", why, actor)
     return document_facts(row)
@@ -131,7 +150,12 @@ def set_collateral_state(
             row.location_note = location_note.strip()[:400]
         row.save(update_fields=["state", "location_note"])
         CollateralPast.objects.create(
-            creditor_id=row.creditor_id, collateral=row, state_before=before, state_after=state,
-            location_note=row.location_note, by=actor.name[:80], why=reason,
+            creditor_id=row.creditor_id,
+            collateral=row,
+            state_before=before,
+            state_after=state,
+            location_note=row.location_note,
+            by=actor.name[:80],
+            why=reason,
         )
         audit(actor, "collateral.changed", f"collateral:{row.pk}", {"from": before, "to": state})

@@ -43,7 +43,12 @@ def return_batch(
 
 
 def _give_back(
-    creditor_id: int, code: str, how: BatchStatus, on: date, reason: str, actor: Actor,
+    creditor_id: int,
+    code: str,
+    how: BatchStatus,
+    on: date,
+    reason: str,
+    actor: Actor,
     numbers: Sequence[str] | None,
 ) -> int:
     require_scope(actor, creditor_id)
@@ -78,20 +83,27 @@ def _remember_placements(
 ) -> None:
     PlacementPast.objects.bulk_create(
         PlacementPast(
-            creditor_id=batch.creditor_id, account_id=row.pk, batch_id=batch.pk, placed_on=row.placed_on,
-            ended_on=on, how=how.value, reason=why, by=actor.name[:80],
+            creditor_id=batch.creditor_id,
+            account_id=row.pk,
+            batch_id=batch.pk,
+            placed_on=row.placed_on,
+            ended_on=on,
+            how=how.value,
+            reason=why,
+            by=actor.name[:80],
         )
         for row in Account.objects.filter(pk__in=ids)
     )
 
 
-def _end(
-    creditor_id: int, ids: list[int], status: AccountStatus, on: date, why: str, actor: Actor
-) -> None:
+def _end(creditor_id: int, ids: list[int], status: AccountStatus, on: date, why: str, actor: Actor) -> None:
     rows = Account.objects.select_for_update().filter(pk__in=ids).exclude(status=status.value)
     AccountPast.objects.bulk_create(
         AccountPast(
-            creditor_id=creditor_id, account_id=row.pk, before={"status": row.status}, replaced_on=on,
+            creditor_id=creditor_id,
+            account_id=row.pk,
+            before={"status": row.status},
+            replaced_on=on,
             by=actor.name[:80],
         )
         for row in rows

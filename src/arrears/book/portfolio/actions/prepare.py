@@ -80,9 +80,7 @@ class Prepared:
 
 def prepare(chunk: BookColumns, region: str, *, seal: bool) -> Prepared:
     """`region`: ISO country that plain phone numbers belong to. `seal`: seal all values ahead."""
-    ready = Prepared(
-        chunk=chunk, parties=_parties(chunk.parties), contacts=_contacts(chunk.contacts, region)
-    )
+    ready = Prepared(chunk=chunk, parties=_parties(chunk.parties), contacts=_contacts(chunk.contacts, region))
     if seal:
         ready.parties.sealed = ready.parties.seal(range(len(ready.parties.refs)))
         ready.contacts.sealed = ready.contacts.seal(range(len(ready.contacts.values)))
@@ -107,8 +105,12 @@ def _parties(table: pa.Table) -> PartyColumns:
     names = pc.fill_null(table.column("name"), "").to_pylist()
     numbers = pc.fill_null(table.column("id_number"), "").to_pylist()
     return PartyColumns(
-        table=table, refs=refs, names=names, id_numbers=numbers,
-        name_indexes=blind_indexes("name", names), id_indexes=blind_indexes("id_number", numbers),
+        table=table,
+        refs=refs,
+        names=names,
+        id_numbers=numbers,
+        name_indexes=blind_indexes("name", names),
+        id_indexes=blind_indexes("id_number", numbers),
     )
 
 
@@ -144,5 +146,7 @@ def _add(found: ContactColumns, kind: ContactKind, own: pa.Table, region: str) -
     )
     found.masked += [vault.mask(kind.value, shown(kind, value))[:120] for value in values]
     found.uses += pc.fill_null(own.column("use"), "unknown").to_pylist()
-    found.sources += pc.utf8_slice_codeunits(pc.fill_null(own.column("source"), "creditor"), 0, 40).to_pylist()
+    found.sources += pc.utf8_slice_codeunits(
+        pc.fill_null(own.column("source"), "creditor"), 0, 40
+    ).to_pylist()
     found.states += states

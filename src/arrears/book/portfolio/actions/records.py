@@ -61,8 +61,12 @@ def _columns(records: Sequence[AccountRecord], refused: tuple[LoadRefusal, ...])
         debtor = _party(record.debtor, f"{number}:debtor", parties, contacts)
         accounts.append(
             {
-                "number": number, "kind": record.kind.value, "product": record.product,
-                "currency": record.currency, "opened_on": record.opened_on, "placed_on": record.placed_on,
+                "number": number,
+                "kind": record.kind.value,
+                "product": record.product,
+                "currency": record.currency,
+                "opened_on": record.opened_on,
+                "placed_on": record.placed_on,
                 "debtor_ref": debtor,
                 "terms": json.dumps(dict(record.terms), sort_keys=True, ensure_ascii=False, default=str),
             }
@@ -72,8 +76,12 @@ def _columns(records: Sequence[AccountRecord], refused: tuple[LoadRefusal, ...])
             kind = role.guarantor_kind.value if role.guarantor_kind else ""
             roles.append(
                 {
-                    "number": number, "party_ref": ref, "role": role.role.value, "guarantor_kind": kind,
-                    "until": role.until, "proof": role.proof or "",
+                    "number": number,
+                    "party_ref": ref,
+                    "role": role.role.value,
+                    "guarantor_kind": kind,
+                    "until": role.until,
+                    "proof": role.proof or "",
                 }
             )
         items += [
@@ -99,15 +107,23 @@ def _party(party: PartyRecord, fallback: str, parties: dict[str, Row], contacts:
     """Add a party to the chunk. What one mention knows and another leaves out is kept."""
     ref = party.ref or party_refs([party.id_number], [fallback])[0]
     row = {
-        "ref": ref, "kind": party.kind.value, "name": party.name, "id_kind": party.id_kind or "",
-        "id_number": party.id_number or "", "birth_year": party.birth_year, "region": party.region or "",
+        "ref": ref,
+        "kind": party.kind.value,
+        "name": party.name,
+        "id_kind": party.id_kind or "",
+        "id_number": party.id_number or "",
+        "birth_year": party.birth_year,
+        "region": party.region or "",
         "language": party.language or "",
     }
     before = parties.get(ref, {})
     parties[ref] = before | {name: value for name, value in row.items() if value or name not in before}
     contacts += [
         {
-            "party_ref": ref, "kind": contact.kind.value, "value": contact.value, "use": contact.use.value,
+            "party_ref": ref,
+            "kind": contact.kind.value,
+            "value": contact.value,
+            "use": contact.use.value,
             "source": contact.source,
         }
         for contact in party.contacts

@@ -34,8 +34,19 @@ WHERE creditor_id = %s AND party_id = ANY(%s)
 """
 
 ACCOUNT_NAMES = (
-    "id", "number", "kind", "product", "currency", "opened_on", "debtor_id", "batch_id", "status",
-    "placed_on", "terms", "figures", "figures_on",
+    "id",
+    "number",
+    "kind",
+    "product",
+    "currency",
+    "opened_on",
+    "debtor_id",
+    "batch_id",
+    "status",
+    "placed_on",
+    "terms",
+    "figures",
+    "figures_on",
 )
 ACCOUNTS_KNOWN = """
 SELECT id, number, kind, product, currency, opened_on, debtor_id, batch_id, status, placed_on, terms, figures,

@@ -10,396 +10,930 @@ import arrears.kernel.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('foundation', '0001_initial'),
+        ("foundation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('placed_on', models.DateField()),
-                ('note', models.CharField(blank=True, max_length=400)),
-                ('status', models.CharField(default='placed', max_length=10)),
-                ('ended_on', models.DateField(null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=400)),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("placed_on", models.DateField()),
+                ("note", models.CharField(blank=True, max_length=400)),
+                ("status", models.CharField(default="placed", max_length=10)),
+                ("ended_on", models.DateField(null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=400)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=64)),
-                ('kind', models.CharField(choices=[('card', 'card'), ('loan', 'loan'), ('lease', 'lease'), ('invoice', 'invoice')], max_length=10)),
-                ('product', models.CharField(blank=True, max_length=60)),
-                ('currency', models.CharField(max_length=3)),
-                ('opened_on', models.DateField(null=True)),
-                ('status', models.CharField(default='open', max_length=10)),
-                ('status_reason', models.CharField(blank=True, max_length=400)),
-                ('ended_on', models.DateField(null=True)),
-                ('placed_on', models.DateField()),
-                ('terms', models.JSONField(default=dict)),
-                ('figures', models.CharField(default='billed', max_length=12)),
-                ('figures_on', models.DateField()),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('batch', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.batch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=64)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("card", "card"),
+                            ("loan", "loan"),
+                            ("lease", "lease"),
+                            ("invoice", "invoice"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("product", models.CharField(blank=True, max_length=60)),
+                ("currency", models.CharField(max_length=3)),
+                ("opened_on", models.DateField(null=True)),
+                ("status", models.CharField(default="open", max_length=10)),
+                ("status_reason", models.CharField(blank=True, max_length=400)),
+                ("ended_on", models.DateField(null=True)),
+                ("placed_on", models.DateField()),
+                ("terms", models.JSONField(default=dict)),
+                ("figures", models.CharField(default="billed", max_length=12)),
+                ("figures_on", models.DateField()),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.batch",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Collateral',
+            name="Collateral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=64)),
-                ('kind', models.CharField(max_length=20)),
-                ('description', models.CharField(blank=True, max_length=200)),
-                ('plate', models.CharField(blank=True, max_length=20)),
-                ('frame_number', models.CharField(blank=True, max_length=40)),
-                ('location_note', models.CharField(blank=True, max_length=400)),
-                ('value_minor', models.BigIntegerField(null=True)),
-                ('state', models.CharField(default='with_debtor', max_length=20)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.CharField(max_length=64)),
+                ("kind", models.CharField(max_length=20)),
+                ("description", models.CharField(blank=True, max_length=200)),
+                ("plate", models.CharField(blank=True, max_length=20)),
+                ("frame_number", models.CharField(blank=True, max_length=40)),
+                ("location_note", models.CharField(blank=True, max_length=400)),
+                ("value_minor", models.BigIntegerField(null=True)),
+                ("state", models.CharField(default="with_debtor", max_length=20)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.account",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CollateralPast',
+            name="CollateralPast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('state_before', models.CharField(max_length=20)),
-                ('state_after', models.CharField(max_length=20)),
-                ('location_note', models.CharField(blank=True, max_length=400)),
-                ('by', models.CharField(max_length=80)),
-                ('why', models.CharField(max_length=400)),
-                ('collateral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.collateral')),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("state_before", models.CharField(max_length=20)),
+                ("state_after", models.CharField(max_length=20)),
+                ("location_note", models.CharField(blank=True, max_length=400)),
+                ("by", models.CharField(max_length=80)),
+                ("why", models.CharField(max_length=400)),
+                (
+                    "collateral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.collateral",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('phone', 'phone'), ('email', 'email'), ('address', 'address'), ('wechat', 'wechat')], max_length=10)),
-                ('value_sealed', arrears.foundation.fields.SealedField(default=b'', kind='contact')),
-                ('value_index', models.BinaryField(max_length=16)),
-                ('masked', models.CharField(max_length=120)),
-                ('use', models.CharField(default='unknown', max_length=20)),
-                ('source', models.CharField(max_length=40)),
-                ('verified_on', models.DateField(null=True)),
-                ('state', models.CharField(default='unverified', max_length=20)),
-                ('added_on', models.DateField()),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("phone", "phone"),
+                            ("email", "email"),
+                            ("address", "address"),
+                            ("wechat", "wechat"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value_sealed", arrears.foundation.fields.SealedField(default=b"", kind="contact")),
+                ("value_index", models.BinaryField(max_length=16)),
+                ("masked", models.CharField(max_length=120)),
+                ("use", models.CharField(default="unknown", max_length=20)),
+                ("source", models.CharField(max_length=40)),
+                ("verified_on", models.DateField(null=True)),
+                ("state", models.CharField(default="unverified", max_length=20)),
+                ("added_on", models.DateField()),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactPast',
+            name="ContactPast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('state_before', models.CharField(blank=True, max_length=20)),
-                ('state_after', models.CharField(max_length=20)),
-                ('by', models.CharField(max_length=80)),
-                ('why', models.CharField(max_length=400)),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('contact_point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.contactpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("state_before", models.CharField(blank=True, max_length=20)),
+                ("state_after", models.CharField(max_length=20)),
+                ("by", models.CharField(max_length=80)),
+                ("why", models.CharField(max_length=400)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "contact_point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.contactpoint",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('version', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('filed_by', models.CharField(max_length=80)),
-                ('filed_at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('borrowed_by', models.CharField(blank=True, max_length=80)),
-                ('due_back_on', models.DateField(null=True)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=200)),
+                ("version", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("filed_by", models.CharField(max_length=80)),
+                ("filed_at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("borrowed_by", models.CharField(blank=True, max_length=80)),
+                ("due_back_on", models.DateField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.account",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.storedfile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DocumentUse',
+            name="DocumentUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('by', models.CharField(max_length=80)),
-                ('act', models.CharField(max_length=10)),
-                ('why', models.CharField(max_length=400)),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("by", models.CharField(max_length=80)),
+                ("act", models.CharField(max_length=10)),
+                ("why", models.CharField(max_length=400)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolio.document"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('principal_minor', models.BigIntegerField(default=0)),
-                ('interest_minor', models.BigIntegerField(default=0)),
-                ('fee_minor', models.BigIntegerField(default=0)),
-                ('penalty_minor', models.BigIntegerField(default=0)),
-                ('cost_minor', models.BigIntegerField(default=0)),
-                ('tax_minor', models.BigIntegerField(default=0)),
-                ('sequence', models.IntegerField()),
-                ('due_on', models.DateField()),
-                ('valid_from', models.DateField(default=datetime.date(1, 1, 1))),
-                ('counted_from', models.DateField(default=datetime.date(1, 1, 1))),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("principal_minor", models.BigIntegerField(default=0)),
+                ("interest_minor", models.BigIntegerField(default=0)),
+                ("fee_minor", models.BigIntegerField(default=0)),
+                ("penalty_minor", models.BigIntegerField(default=0)),
+                ("cost_minor", models.BigIntegerField(default=0)),
+                ("tax_minor", models.BigIntegerField(default=0)),
+                ("sequence", models.IntegerField()),
+                ("due_on", models.DateField()),
+                ("valid_from", models.DateField(default=datetime.date(1, 1, 1))),
+                ("counted_from", models.DateField(default=datetime.date(1, 1, 1))),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.account",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ItemPast',
+            name="ItemPast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('principal_minor', models.BigIntegerField(default=0)),
-                ('interest_minor', models.BigIntegerField(default=0)),
-                ('fee_minor', models.BigIntegerField(default=0)),
-                ('penalty_minor', models.BigIntegerField(default=0)),
-                ('cost_minor', models.BigIntegerField(default=0)),
-                ('tax_minor', models.BigIntegerField(default=0)),
-                ('sequence', models.IntegerField()),
-                ('due_on', models.DateField()),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField()),
-                ('counted_from', models.DateField()),
-                ('replaced_at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('by', models.CharField(max_length=80)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("principal_minor", models.BigIntegerField(default=0)),
+                ("interest_minor", models.BigIntegerField(default=0)),
+                ("fee_minor", models.BigIntegerField(default=0)),
+                ("penalty_minor", models.BigIntegerField(default=0)),
+                ("cost_minor", models.BigIntegerField(default=0)),
+                ("tax_minor", models.BigIntegerField(default=0)),
+                ("sequence", models.IntegerField()),
+                ("due_on", models.DateField()),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField()),
+                ("counted_from", models.DateField()),
+                ("replaced_at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("by", models.CharField(max_length=80)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.account",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.item",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LostContact',
+            name="LostContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('ended_on', models.DateField(null=True)),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("ended_on", models.DateField(null=True)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LostContactAttempt',
+            name="LostContactAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('creditor', 'creditor'), ('debtor', 'debtor'), ('public_register', 'public_register')], max_length=20)),
-                ('reference', models.CharField(max_length=200)),
-                ('result', models.CharField(max_length=400)),
-                ('by', models.CharField(max_length=80)),
-                ('on', models.DateField()),
-                ('at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.lostcontact')),
-                ('contact_point', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.contactpoint')),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("creditor", "creditor"),
+                            ("debtor", "debtor"),
+                            ("public_register", "public_register"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=200)),
+                ("result", models.CharField(max_length=400)),
+                ("by", models.CharField(max_length=80)),
+                ("on", models.DateField()),
+                ("at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.lostcontact",
+                    ),
+                ),
+                (
+                    "contact_point",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.contactpoint",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=80)),
-                ('kind', models.CharField(default='person', max_length=10)),
-                ('name_sealed', arrears.foundation.fields.SealedField(default=b'', kind='name')),
-                ('name_index', models.BinaryField(max_length=16)),
-                ('id_kind', models.CharField(blank=True, max_length=20)),
-                ('id_sealed', arrears.foundation.fields.SealedField(default=b'', kind='id_number')),
-                ('id_index', models.BinaryField(max_length=16)),
-                ('birth_year', models.PositiveSmallIntegerField(null=True)),
-                ('region', models.CharField(blank=True, max_length=80)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('row_hash', models.BinaryField(max_length=16)),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('merged_into', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.CharField(max_length=80)),
+                ("kind", models.CharField(default="person", max_length=10)),
+                ("name_sealed", arrears.foundation.fields.SealedField(default=b"", kind="name")),
+                ("name_index", models.BinaryField(max_length=16)),
+                ("id_kind", models.CharField(blank=True, max_length=20)),
+                ("id_sealed", arrears.foundation.fields.SealedField(default=b"", kind="id_number")),
+                ("id_index", models.BinaryField(max_length=16)),
+                ("birth_year", models.PositiveSmallIntegerField(null=True)),
+                ("region", models.CharField(blank=True, max_length=80)),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("row_hash", models.BinaryField(max_length=16)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moved', models.JSONField()),
-                ('why', models.CharField(max_length=400)),
-                ('by', models.CharField(max_length=80)),
-                ('at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('undone_by', models.CharField(blank=True, max_length=80)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('absorbed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("moved", models.JSONField()),
+                ("why", models.CharField(max_length=400)),
+                ("by", models.CharField(max_length=80)),
+                ("at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("undone_by", models.CharField(blank=True, max_length=80)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "absorbed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolio.party"
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolio.party"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='lostcontact',
-            name='debtor',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party'),
+            model_name="lostcontact",
+            name="debtor",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="portfolio.party",
+            ),
         ),
         migrations.AddField(
-            model_name='contactpoint',
-            name='party',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party'),
+            model_name="contactpoint",
+            name="party",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="portfolio.party",
+            ),
         ),
         migrations.CreateModel(
-            name='AccountRole',
+            name="AccountRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('debtor', 'debtor'), ('joint_debtor', 'joint_debtor'), ('guarantor', 'guarantor'), ('spouse', 'spouse'), ('legal_representative', 'legal_representative'), ('finance_contact', 'finance_contact'), ('front_desk', 'front_desk'), ('decides_payment', 'decides_payment'), ('emergency_contact', 'emergency_contact'), ('other', 'other')], max_length=24)),
-                ('guarantor_kind', models.CharField(blank=True, choices=[('general', 'general'), ('joint', 'joint'), ('unclear', 'unclear')], max_length=10)),
-                ('until', models.DateField(null=True)),
-                ('proof', models.CharField(blank=True, max_length=200)),
-                ('added_on', models.DateField()),
-                ('ended_on', models.DateField(null=True)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('party', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("debtor", "debtor"),
+                            ("joint_debtor", "joint_debtor"),
+                            ("guarantor", "guarantor"),
+                            ("spouse", "spouse"),
+                            ("legal_representative", "legal_representative"),
+                            ("finance_contact", "finance_contact"),
+                            ("front_desk", "front_desk"),
+                            ("decides_payment", "decides_payment"),
+                            ("emergency_contact", "emergency_contact"),
+                            ("other", "other"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "guarantor_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[("general", "general"), ("joint", "joint"), ("unclear", "unclear")],
+                        max_length=10,
+                    ),
+                ),
+                ("until", models.DateField(null=True)),
+                ("proof", models.CharField(blank=True, max_length=200)),
+                ("added_on", models.DateField()),
+                ("ended_on", models.DateField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.account",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.party",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='account',
-            name='debtor',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party'),
+            model_name="account",
+            name="debtor",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="portfolio.party",
+            ),
         ),
         migrations.CreateModel(
-            name='PartyPair',
+            name="PartyPair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.JSONField(default=list)),
-                ('state', models.CharField(default='open', max_length=10)),
-                ('decided_by', models.CharField(blank=True, max_length=80)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("why", models.JSONField(default=list)),
+                ("state", models.CharField(default="open", max_length=10)),
+                ("decided_by", models.CharField(blank=True, max_length=80)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolio.party"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolio.party"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PartyPast',
+            name="PartyPast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_sealed', arrears.foundation.fields.SealedField(default=b'', kind='name')),
-                ('id_kind', models.CharField(blank=True, max_length=20)),
-                ('id_sealed', arrears.foundation.fields.SealedField(default=b'', kind='id_number')),
-                ('birth_year', models.PositiveSmallIntegerField(null=True)),
-                ('region', models.CharField(blank=True, max_length=80)),
-                ('replaced_on', models.DateField()),
-                ('replaced_at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('by', models.CharField(max_length=80)),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
-                ('party', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_sealed", arrears.foundation.fields.SealedField(default=b"", kind="name")),
+                ("id_kind", models.CharField(blank=True, max_length=20)),
+                ("id_sealed", arrears.foundation.fields.SealedField(default=b"", kind="id_number")),
+                ("birth_year", models.PositiveSmallIntegerField(null=True)),
+                ("region", models.CharField(blank=True, max_length=80)),
+                ("replaced_on", models.DateField()),
+                ("replaced_at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("by", models.CharField(max_length=80)),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlacementPast',
+            name="PlacementPast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('placed_on', models.DateField()),
-                ('ended_on', models.DateField()),
-                ('how', models.CharField(max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=400)),
-                ('by', models.CharField(max_length=80)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.batch')),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("placed_on", models.DateField()),
+                ("ended_on", models.DateField()),
+                ("how", models.CharField(max_length=10)),
+                ("reason", models.CharField(blank=True, max_length=400)),
+                ("by", models.CharField(max_length=80)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.account",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.batch",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AccountPast',
+            name="AccountPast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.JSONField()),
-                ('replaced_on', models.DateField()),
-                ('replaced_at', models.DateTimeField(default=arrears.kernel.clock.now)),
-                ('by', models.CharField(max_length=80)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account')),
-                ('creditor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.creditor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("before", models.JSONField()),
+                ("replaced_on", models.DateField()),
+                ("replaced_at", models.DateTimeField(default=arrears.kernel.clock.now)),
+                ("by", models.CharField(max_length=80)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="portfolio.account",
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.creditor",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['creditor', 'account'], name='account_past_of')],
+                "indexes": [models.Index(fields=["creditor", "account"], name="account_past_of")],
             },
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('creditor', 'code'), name='batch_once'),
+            model_name="batch",
+            constraint=models.UniqueConstraint(fields=("creditor", "code"), name="batch_once"),
         ),
         migrations.AddConstraint(
-            model_name='collateral',
-            constraint=models.UniqueConstraint(fields=('creditor', 'account', 'ref'), name='collateral_once'),
+            model_name="collateral",
+            constraint=models.UniqueConstraint(fields=("creditor", "account", "ref"), name="collateral_once"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('creditor', 'account', 'kind', 'title', 'version'), name='document_version_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("creditor", "account", "kind", "title", "version"), name="document_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('creditor', 'account', 'sequence'), name='item_once'),
+            model_name="item",
+            constraint=models.UniqueConstraint(fields=("creditor", "account", "sequence"), name="item_once"),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_minor__gte', 0), ('fee_minor__gte', 0), ('interest_minor__gte', 0), ('penalty_minor__gte', 0), ('principal_minor__gte', 0), ('tax_minor__gte', 0)), name='item_not_negative'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("cost_minor__gte", 0),
+                    ("fee_minor__gte", 0),
+                    ("interest_minor__gte", 0),
+                    ("penalty_minor__gte", 0),
+                    ("principal_minor__gte", 0),
+                    ("tax_minor__gte", 0),
+                ),
+                name="item_not_negative",
+            ),
         ),
         migrations.AddIndex(
-            model_name='itempast',
-            index=models.Index(fields=['creditor', 'account', 'item'], name='item_past_of'),
+            model_name="itempast",
+            index=models.Index(fields=["creditor", "account", "item"], name="item_past_of"),
         ),
         migrations.AddIndex(
-            model_name='party',
-            index=models.Index(condition=models.Q(('id_index', b''), _negated=True), fields=['creditor', 'id_index'], name='party_by_id'),
+            model_name="party",
+            index=models.Index(
+                condition=models.Q(("id_index", b""), _negated=True),
+                fields=["creditor", "id_index"],
+                name="party_by_id",
+            ),
         ),
         migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['creditor', 'name_index'], name='party_by_name'),
+            model_name="party",
+            index=models.Index(fields=["creditor", "name_index"], name="party_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('creditor', 'ref'), name='party_once'),
+            model_name="party",
+            constraint=models.UniqueConstraint(fields=("creditor", "ref"), name="party_once"),
         ),
         migrations.AddConstraint(
-            model_name='lostcontact',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('creditor', 'debtor'), name='lost_contact_open_once'),
+            model_name="lostcontact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("creditor", "debtor"),
+                name="lost_contact_open_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contactpoint',
-            index=models.Index(fields=['creditor', 'value_index'], name='contact_point_by_value'),
+            model_name="contactpoint",
+            index=models.Index(fields=["creditor", "value_index"], name="contact_point_by_value"),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.UniqueConstraint(fields=('creditor', 'party', 'kind', 'value_index'), name='contact_point_once'),
+            model_name="contactpoint",
+            constraint=models.UniqueConstraint(
+                fields=("creditor", "party", "kind", "value_index"), name="contact_point_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='accountrole',
-            index=models.Index(fields=['creditor', 'party'], name='account_role_of_party'),
+            model_name="accountrole",
+            index=models.Index(fields=["creditor", "party"], name="account_role_of_party"),
         ),
         migrations.AddConstraint(
-            model_name='accountrole',
-            constraint=models.UniqueConstraint(fields=('creditor', 'account', 'party', 'role'), name='account_role_once'),
+            model_name="accountrole",
+            constraint=models.UniqueConstraint(
+                fields=("creditor", "account", "party", "role"), name="account_role_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='account',
-            index=models.Index(fields=['creditor', 'debtor'], name='account_of_debtor'),
+            model_name="account",
+            index=models.Index(fields=["creditor", "debtor"], name="account_of_debtor"),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('creditor', 'number'), name='account_once', opclasses=['int8_ops', 'varchar_pattern_ops']),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                fields=("creditor", "number"),
+                name="account_once",
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partypair',
-            constraint=models.UniqueConstraint(fields=('creditor', 'first', 'second'), name='party_pair_once'),
+            model_name="partypair",
+            constraint=models.UniqueConstraint(
+                fields=("creditor", "first", "second"), name="party_pair_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='partypast',
-            index=models.Index(fields=['creditor', 'party'], name='party_past_of'),
+            model_name="partypast",
+            index=models.Index(fields=["creditor", "party"], name="party_past_of"),
         ),
         migrations.AddIndex(
-            model_name='placementpast',
-            index=models.Index(fields=['creditor', 'account'], name='placement_past_of'),
+            model_name="placementpast",
+            index=models.Index(fields=["creditor", "account"], name="placement_past_of"),
         ),
     ]

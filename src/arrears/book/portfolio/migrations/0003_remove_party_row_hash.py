@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portfolio', '0002_published'),
+        ("portfolio", "0002_published"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='party',
-            name='row_hash',
+            model_name="party",
+            name="row_hash",
         ),
     ]

@@ -5,72 +5,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('foundation', '0001_initial'),
-        ('portfolio', '0004_versions'),
+        ("foundation", "0001_initial"),
+        ("portfolio", "0004_versions"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='account',
-            name='account_once',
+            model_name="account",
+            name="account_once",
         ),
         migrations.RemoveConstraint(
-            model_name='contactpoint',
-            name='contact_point_once',
+            model_name="contactpoint",
+            name="contact_point_once",
         ),
         migrations.AlterField(
-            model_name='account',
-            name='debtor',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party'),
+            model_name="account",
+            name="debtor",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="portfolio.party",
+            ),
         ),
         migrations.AlterField(
-            model_name='account',
-            name='number',
-            field=models.CharField(db_collation='C', max_length=64),
+            model_name="account",
+            name="number",
+            field=models.CharField(db_collation="C", max_length=64),
         ),
         migrations.AlterField(
-            model_name='accountrole',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account'),
+            model_name="accountrole",
+            name="account",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="portfolio.account",
+            ),
         ),
         migrations.AlterField(
-            model_name='accountrole',
-            name='party',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party'),
+            model_name="accountrole",
+            name="party",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="portfolio.party",
+            ),
         ),
         migrations.AlterField(
-            model_name='contactpoint',
-            name='party',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.party'),
+            model_name="contactpoint",
+            name="party",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="portfolio.party",
+            ),
         ),
         migrations.AlterField(
-            model_name='item',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account'),
+            model_name="item",
+            name="account",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="portfolio.account",
+            ),
         ),
         migrations.AlterField(
-            model_name='itempast',
-            name='account',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.account'),
+            model_name="itempast",
+            name="account",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="portfolio.account",
+            ),
         ),
         migrations.AlterField(
-            model_name='itempast',
-            name='item',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.item'),
+            model_name="itempast",
+            name="item",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="portfolio.item",
+            ),
         ),
         migrations.AlterField(
-            model_name='party',
-            name='ref',
-            field=models.CharField(db_collation='C', max_length=80),
+            model_name="party",
+            name="ref",
+            field=models.CharField(db_collation="C", max_length=80),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('creditor', 'number'), name='account_once'),
+            model_name="account",
+            constraint=models.UniqueConstraint(fields=("creditor", "number"), name="account_once"),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.UniqueConstraint(fields=('creditor', 'party', 'value_index'), name='contact_point_once'),
+            model_name="contactpoint",
+            constraint=models.UniqueConstraint(
+                fields=("creditor", "party", "value_index"), name="contact_point_once"
+            ),
         ),
     ]

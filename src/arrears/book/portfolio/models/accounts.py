@@ -176,8 +176,12 @@ class Item(Amounts):
             models.CheckConstraint(
                 name="item_not_negative",
                 condition=Q(
-                    principal_minor__gte=0, interest_minor__gte=0, fee_minor__gte=0, penalty_minor__gte=0,
-                    cost_minor__gte=0, tax_minor__gte=0,
+                    principal_minor__gte=0,
+                    interest_minor__gte=0,
+                    fee_minor__gte=0,
+                    penalty_minor__gte=0,
+                    cost_minor__gte=0,
+                    tax_minor__gte=0,
                 ),
             ),
         ]

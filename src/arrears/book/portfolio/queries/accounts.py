@@ -17,8 +17,14 @@ class NoSuchAccount(LookupError):
 
 def _key(row: tuple[int, int, int, str, str, str, str, str]) -> AccountKey:
     return AccountKey(
-        account_id=row[0], creditor_id=row[1], debtor_id=row[2], number=row[3], currency=row[4],
-        kind=AccountKind(row[5]), product=row[6], status=AccountStatus(row[7]),
+        account_id=row[0],
+        creditor_id=row[1],
+        debtor_id=row[2],
+        number=row[3],
+        currency=row[4],
+        kind=AccountKind(row[5]),
+        product=row[6],
+        status=AccountStatus(row[7]),
     )
 
 
@@ -44,9 +50,7 @@ def accounts_by_number(creditor_id: int, numbers: Iterable[str]) -> Mapping[str,
 
 def accounts_stated_on(creditor_id: int, day: date) -> tuple[int, ...]:
     """Accounts whose outstanding figures the creditor stated last on a day."""
-    rows = Account.objects.filter(
-        creditor_id=creditor_id, figures=Figures.OUTSTANDING.value, figures_on=day
-    )
+    rows = Account.objects.filter(creditor_id=creditor_id, figures=Figures.OUTSTANDING.value, figures_on=day)
     return tuple(rows.values_list("pk", flat=True))
 
 

@@ -21,9 +21,14 @@ def batches(actor: Actor, creditor_id: int | None = None) -> tuple[BatchFacts, .
     }
     return tuple(
         BatchFacts(
-            batch_id=row.pk, creditor_id=row.creditor_id, code=row.code, placed_on=row.placed_on,
-            status=BatchStatus(row.status), accounts=counts.get(row.pk, (0, 0))[0],
-            open_accounts=counts.get(row.pk, (0, 0))[1], note=row.note,
+            batch_id=row.pk,
+            creditor_id=row.creditor_id,
+            code=row.code,
+            placed_on=row.placed_on,
+            status=BatchStatus(row.status),
+            accounts=counts.get(row.pk, (0, 0))[0],
+            open_accounts=counts.get(row.pk, (0, 0))[1],
+            note=row.note,
         )
         for row in Batch.objects.filter(creditor_id__in=ids).order_by("-placed_on", "code")
     )

@@ -29,9 +29,14 @@ def lost_contacts(actor: Actor, state: str = "open") -> tuple[LostContactFacts, 
     }
     return tuple(
         LostContactFacts(
-            case_id=row.pk, creditor_id=row.creditor_id, debtor_id=row.debtor_id,
-            name_masked=masked_name(row.debtor), since=row.since, attempts=tries.get(row.pk, (0, None))[0],
-            last_attempt_on=tries.get(row.pk, (0, None))[1], state=row.state,
+            case_id=row.pk,
+            creditor_id=row.creditor_id,
+            debtor_id=row.debtor_id,
+            name_masked=masked_name(row.debtor),
+            since=row.since,
+            attempts=tries.get(row.pk, (0, None))[0],
+            last_attempt_on=tries.get(row.pk, (0, None))[1],
+            state=row.state,
         )
         for row in cases
     )

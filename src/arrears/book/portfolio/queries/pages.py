@@ -52,10 +52,17 @@ def masked_name(row: Party) -> str:
 
 def party_facts(row: Party, creditor_name: str) -> PartyFacts:
     return PartyFacts(
-        party_id=row.pk, creditor_id=row.creditor_id, creditor_name=creditor_name, ref=row.ref,
-        kind=PartyKind(row.kind), name_masked=masked_name(row), id_kind=row.id_kind,
-        id_masked=vault.mask("id_number", vault.unseal(row.id_sealed)), birth_year=row.birth_year,
-        region=row.region, language=row.language,
+        party_id=row.pk,
+        creditor_id=row.creditor_id,
+        creditor_name=creditor_name,
+        ref=row.ref,
+        kind=PartyKind(row.kind),
+        name_masked=masked_name(row),
+        id_kind=row.id_kind,
+        id_masked=vault.mask("id_number", vault.unseal(row.id_sealed)),
+        birth_year=row.birth_year,
+        region=row.region,
+        language=row.language,
     )
 
 
@@ -68,11 +75,11 @@ def debtor_page(actor: Actor, debtor_id: int, as_of: date) -> DebtorPage:
     own = [point for point in points if point.person_id == row.pk]
     pairs = PartyPair.objects.filter(Q(first=row) | Q(second=row), creditor_id=row.creditor_id, state="open")
     return DebtorPage(
-        party=party_facts(row, name), as_of=as_of,
-        accounts=tuple(
-            one for one in accounts_of(row.pk) if one.placed_on is None or one.placed_on <= as_of
-        ),
-        contact_points=points, elsewhere=elsewhere(actor, row),
+        party=party_facts(row, name),
+        as_of=as_of,
+        accounts=tuple(one for one in accounts_of(row.pk) if one.placed_on is None or one.placed_on <= as_of),
+        contact_points=points,
+        elsewhere=elsewhere(actor, row),
         lost_contact=not any(point.usable and point.kind in _REACHES for point in own),
         merge_proposals=pairs.count(),
     )
@@ -114,7 +121,9 @@ def _account_facts(creditor_id: int, accounts: Sequence[Account]) -> tuple[Accou
     for role in rows.select_related("party").order_by("pk"):
         roles[role.account_id].append(
             RoleFacts(
-                party_id=role.party_id, name_masked=masked_name(role.party), role=RoleOnAccount(role.role),
+                party_id=role.party_id,
+                name_masked=masked_name(role.party),
+                role=RoleOnAccount(role.role),
                 guarantor_kind=GuarantorKind(role.guarantor_kind) if role.guarantor_kind else None,
                 until=role.until,
             )
@@ -125,11 +134,22 @@ def _account_facts(creditor_id: int, accounts: Sequence[Account]) -> tuple[Accou
     name = creditor_by_id(creditor_id).name if accounts else ""
     return tuple(
         AccountFacts(
-            account_id=row.pk, creditor_id=creditor_id, creditor_name=name, debtor_id=row.debtor_id,
-            number=row.number, kind=AccountKind(row.kind), product=row.product, currency=row.currency,
-            opened_on=row.opened_on, placed_on=row.placed_on, status=AccountStatus(row.status),
-            status_reason=row.status_reason, batch_code=row.batch.code if row.batch else "",
-            terms=row.terms, roles=tuple(roles[row.pk]), collateral=tuple(things[row.pk]),
+            account_id=row.pk,
+            creditor_id=creditor_id,
+            creditor_name=name,
+            debtor_id=row.debtor_id,
+            number=row.number,
+            kind=AccountKind(row.kind),
+            product=row.product,
+            currency=row.currency,
+            opened_on=row.opened_on,
+            placed_on=row.placed_on,
+            status=AccountStatus(row.status),
+            status_reason=row.status_reason,
+            batch_code=row.batch.code if row.batch else "",
+            terms=row.terms,
+            roles=tuple(roles[row.pk]),
+            collateral=tuple(things[row.pk]),
         )
         for row in accounts
     )
@@ -137,8 +157,13 @@ def _account_facts(creditor_id: int, accounts: Sequence[Account]) -> tuple[Accou
 
 def collateral_facts(row: Collateral) -> CollateralFacts:
     return CollateralFacts(
-        collateral_id=row.pk, kind=row.kind, description=row.description, plate=row.plate,
-        frame_number=row.frame_number, location_note=row.location_note, state=row.state,
+        collateral_id=row.pk,
+        kind=row.kind,
+        description=row.description,
+        plate=row.plate,
+        frame_number=row.frame_number,
+        location_note=row.location_note,
+        state=row.state,
         value_minor=row.value_minor,
     )
 
@@ -169,9 +194,17 @@ def contact_points(debtor_id: int, include_roles: bool = True) -> tuple[ContactP
 
 def _point(row: ContactPoint, name: str, roles: set[RoleOnAccount]) -> ContactPointFacts:
     return ContactPointFacts(
-        contact_point_id=row.pk, creditor_id=row.creditor_id, person_id=row.party_id, person_masked=name,
-        roles=tuple(sorted(roles)), kind=ContactKind(row.kind), masked=row.masked, use=ContactUse(row.use),
-        state=ContactState(row.state), source=row.source, verified_on=row.verified_on,
+        contact_point_id=row.pk,
+        creditor_id=row.creditor_id,
+        person_id=row.party_id,
+        person_masked=name,
+        roles=tuple(sorted(roles)),
+        kind=ContactKind(row.kind),
+        masked=row.masked,
+        use=ContactUse(row.use),
+        state=ContactState(row.state),
+        source=row.source,
+        verified_on=row.verified_on,
     )
 
 

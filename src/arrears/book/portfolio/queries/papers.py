@@ -13,9 +13,17 @@ from arrears.foundation.contracts import Actor, require_scope
 
 def document_facts(row: Document) -> DocumentFacts:
     return DocumentFacts(
-        document_id=row.pk, account_id=row.account_id, kind=row.kind, title=row.title, version=row.version,
-        file_id=row.file_id, sha256=row.sha256, filed_by=row.filed_by, filed_at=row.filed_at,
-        borrowed_by=row.borrowed_by, due_back_on=row.due_back_on,
+        document_id=row.pk,
+        account_id=row.account_id,
+        kind=row.kind,
+        title=row.title,
+        version=row.version,
+        file_id=row.file_id,
+        sha256=row.sha256,
+        filed_by=row.filed_by,
+        filed_at=row.filed_at,
+        borrowed_by=row.borrowed_by,
+        due_back_on=row.due_back_on,
     )
 
 

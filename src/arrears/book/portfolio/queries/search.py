@@ -70,10 +70,16 @@ def _debtors(party_ids: list[int]) -> Iterable[tuple[Party, str]]:
         yield account.debtor, account.number
 
 
-def _add(found: dict[tuple[int, str], Hit], scope: dict[int, str], row: Party, matched: str, number: str) -> None:
+def _add(
+    found: dict[tuple[int, str], Hit], scope: dict[int, str], row: Party, matched: str, number: str
+) -> None:
     key = (row.pk, matched)
     if key not in found:
         found[key] = Hit(
-            debtor_id=row.pk, creditor_id=row.creditor_id, creditor_name=scope[row.creditor_id],
-            name_masked=masked_name(row), matched=matched, account_number=number,
+            debtor_id=row.pk,
+            creditor_id=row.creditor_id,
+            creditor_name=scope[row.creditor_id],
+            name_masked=masked_name(row),
+            matched=matched,
+            account_number=number,
         )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from django.db import connection
 from django.http import Http404, HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Router, Schema
 
 from arrears.book.payments import api as ledger
 from arrears.book.payments.contracts import EntryFacts, ItemBalance
@@ -141,7 +141,7 @@ def list_accounts(
     code: Code,
     as_of: Day | None = None,
     after: Annotated[str, text(64)] = "",
-    limit: int = Query(100, ge=1, le=PAGE_MAX),
+    limit: Annotated[int, Field(ge=1, le=PAGE_MAX)] = 100,
 ) -> AccountsOut:
     _actor, facts = creditor_in_scope(request, code)
     day = as_of or clock.today()
@@ -178,9 +178,7 @@ def list_accounts(
 def close(request: HttpRequest, code: Code, number: Number, order: CloseIn) -> ClosedOut:
     actor, facts = creditor_in_scope(request, code)
     found = _account(facts.id, number)
-    portfolio.close_account(
-        found.account_id, on=order.on or clock.today(), reason=order.reason, actor=actor
-    )
+    portfolio.close_account(found.account_id, on=order.on or clock.today(), reason=order.reason, actor=actor)
     return ClosedOut(number=number, status=_account(facts.id, number).status.value)
 
 
@@ -191,11 +189,11 @@ def close(request: HttpRequest, code: Code, number: Number, order: CloseIn) -> C
     summary="一个账户 · One account, whole",
 )
 def one_account(request: HttpRequest, code: Code, number: Number, as_of: Day | None = None) -> AccountWhole:
-    _actor, facts = creditor_in_scope(request, code)
+    actor, facts = creditor_in_scope(request, code)
     found = _account(facts.id, number)
     day = as_of or clock.today()
     balance = ledger.balance(found.account_id, day)
-    given = [one for one in promises.of_debtor(found.debtor_id) if one.account_id == found.account_id]
+    given = [one for one in promises.of_debtor(actor, found.debtor_id) if one.account_id == found.account_id]
     currency = balance.currency
     return AccountWhole(
         number=number,

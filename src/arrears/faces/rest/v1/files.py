@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import File, Form, Query, Router, Schema
+from ninja import Field, File, Form, Router, Schema
 from ninja.files import UploadedFile
 
 from arrears.book.intake import api as intake
@@ -128,8 +128,8 @@ def send_file(request: HttpRequest, code: Code, file: File[UploadedFile], form: 
 def list_files(
     request: HttpRequest,
     code: Code,
-    before: int = Query(ID_MAX, ge=1, le=ID_MAX),
-    limit: int = Query(100, ge=1, le=FILES_PAGE_MAX),
+    before: Annotated[int, Field(ge=1, le=ID_MAX)] = ID_MAX,
+    limit: Annotated[int, Field(ge=1, le=FILES_PAGE_MAX)] = 100,
 ) -> FilesOut:
     actor, facts = creditor_in_scope(request, code)
     found = intake.files(actor, facts.id, limit=limit, before=before)

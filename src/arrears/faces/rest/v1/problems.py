@@ -102,7 +102,7 @@ def _handler(tell: _Teller) -> Callable[[HttpRequest, Any], HttpResponse]:
     return handle
 
 
-def _ours(request: HttpRequest, error: Exception) -> HttpResponse:
+def _ours(request: HttpRequest, error: Any) -> HttpResponse:
     log.error("%s %s failed", request.method, request.path, exc_info=error)
     return problem(500, [("request", OUR_FAULT)])
 

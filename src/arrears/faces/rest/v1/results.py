@@ -6,11 +6,11 @@ Read from what the rooms publish; names and addresses of people are in none of i
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.db import connection
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Router, Schema
 
 from arrears.faces.rest.v1.problems import answers
 from arrears.faces.rest.v1.scope import OF_CREDITORS, creditor_in_scope
@@ -162,7 +162,7 @@ class DayOut(Schema):
     payments: list[ByCurrency]
 
 
-def _read(sql: str, **values: object) -> list[dict[str, Any]]:
+def _read(sql: str, **values: Any) -> list[dict[str, Any]]:
     """Rows by column name; minor units as the API writes amounts."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -203,8 +203,8 @@ def day_contacts(
     request: HttpRequest,
     code: Code,
     day: Day,
-    after: int = Query(0, ge=0, le=ID_MAX),
-    limit: int = Query(100, ge=1, le=PAGE_MAX),
+    after: Annotated[int, Field(ge=0, le=ID_MAX)] = 0,
+    limit: Annotated[int, Field(ge=1, le=PAGE_MAX)] = 100,
 ) -> ContactsOut:
     _actor, facts = creditor_in_scope(request, code)
     rows = _read(_CONTACTS, creditor=facts.id, day=day, after=after, limit=limit)
@@ -221,8 +221,8 @@ def day_promises(
     request: HttpRequest,
     code: Code,
     day: Day,
-    after: int = Query(0, ge=0, le=ID_MAX),
-    limit: int = Query(100, ge=1, le=PAGE_MAX),
+    after: Annotated[int, Field(ge=0, le=ID_MAX)] = 0,
+    limit: Annotated[int, Field(ge=1, le=PAGE_MAX)] = 100,
 ) -> PromisesOut:
     _actor, facts = creditor_in_scope(request, code)
     rows = _read(_PROMISES, creditor=facts.id, day=day, after=after, limit=limit)
@@ -239,8 +239,8 @@ def day_payments(
     request: HttpRequest,
     code: Code,
     day: Day,
-    after: int = Query(0, ge=0, le=ID_MAX),
-    limit: int = Query(100, ge=1, le=PAGE_MAX),
+    after: Annotated[int, Field(ge=0, le=ID_MAX)] = 0,
+    limit: Annotated[int, Field(ge=1, le=PAGE_MAX)] = 100,
 ) -> PaymentsOut:
     _actor, facts = creditor_in_scope(request, code)
     rows = _read(_PAYMENTS, creditor=facts.id, day=day, after=after, limit=limit)

@@ -135,7 +135,11 @@ def worklist(request: HttpRequest) -> HttpResponse:
     if chosen in kept:
         filters, pressed = kept[chosen], ""
     asked = request.GET.get("page", "1")
-    page = team.worklist(actor, day, filters, int(asked) if asked.isdigit() and int(asked) else 1, PAGE_SIZE)
+    number = int(asked) if asked.isdigit() and int(asked) else 1
+    page = team.worklist(actor, day, filters, number, PAGE_SIZE)
+    if not page.total and pressed == "mine" and "show" not in request.GET:
+        pressed = "free"  # nothing is assigned: what anybody may take comes first
+        page = team.worklist(actor, day, replace(filters, mine=False, unassigned=True), number, PAGE_SIZE)
     context = {
         **NAMES,
         "day": day,

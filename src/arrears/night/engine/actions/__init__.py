@@ -3,5 +3,21 @@
 from arrears.night.engine.actions.policies import ensure_policy, policy_in_force
 from arrears.night.engine.actions.repeat import compare, reproduce
 from arrears.night.engine.actions.run import run
+from arrears.night.engine.actions.strategies import (
+    approve_strategy,
+    draft_strategy,
+    roll_back_strategy,
+    simulate_strategy,
+)
 
-__all__ = ["compare", "ensure_policy", "policy_in_force", "reproduce", "run"]
+__all__ = [
+    "approve_strategy",
+    "compare",
+    "draft_strategy",
+    "ensure_policy",
+    "policy_in_force",
+    "reproduce",
+    "roll_back_strategy",
+    "run",
+    "simulate_strategy",
+]

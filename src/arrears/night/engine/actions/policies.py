@@ -2,44 +2,43 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
-from importlib.resources import files
 
 from django.db import transaction
 
 from arrears.night.engine.contracts import Policy
-from arrears.night.engine.models import NightBucket, NightLine, NightPolicy, NightReason
+from arrears.night.engine.models import NightBucket, NightLine, NightPolicy, NightReason, NightStrategy
+from arrears.night.engine.queries import versions_in_force
 from arrears.night.engine.rules import parse
-from arrears.night.scoring.contracts import SCORES
+from arrears.night.engine.shipped import shipped_texts
 
-SHIPPED_IN_FORCE = ("card", "lease", "loan", "invoice")
-"""Shipped strategies that hold for every creditor; `agency` waits until a creditor is named for it."""
-
-_WING = files("arrears.night")
-
-
-def shipped_strategy(name: str) -> str:
-    """The text of a shipped strategy file."""
-    return (_WING / "strategy" / "strategies" / f"{name}.toml").read_text()
-
-
-def shipped_texts() -> dict[str, str]:
-    """The policy that holds until somebody puts another in force, as texts by name."""
-    texts = {
-        "features": (_WING / "scoring" / "features.toml").read_text(),
-        "aging": (_WING / "aging" / "aging.toml").read_text(),
-        "guards": (_WING / "strategy" / "guards.toml").read_text(),
-    }
-    for score in SCORES:
-        texts[f"card/{score}"] = (_WING / "scoring" / "cards" / f"{score}.toml").read_text()
-    for place, name in enumerate(SHIPPED_IN_FORCE):
-        texts[f"strategy/{place:03}-{name}"] = shipped_strategy(name)
-    return texts
+_OWN_FIRST = 100  # strategies for one creditor come before those for all
 
 
 def policy_in_force(business_date: date) -> Policy:
-    """The policy that decides on a date."""
-    return parse(shipped_texts())
+    """The policy that decides on a date: the shipped files, and in their place what was approved for it."""
+    return parse(texts_in_force(business_date))
+
+
+def texts_in_force(business_date: date, draft: NightStrategy | None = None) -> dict[str, str]:
+    """The texts that decide on a date; with a draft, as if it were in force."""
+    texts = shipped_texts()
+    chosen = {(version.creditor_id, version.code): version for version in versions_in_force(business_date)}
+    if draft is not None:
+        chosen[(draft.creditor_id, draft.code)] = draft
+    place = _OWN_FIRST
+    for (creditor_id, code), version in sorted(
+        chosen.items(), key=lambda each: (each[0][0] or 0, each[0][1])
+    ):
+        if creditor_id is None:
+            name = next((name for name in texts if name.endswith(f"-{code}")), f"strategy/6{place}-{code}")
+            texts[name] = version.text
+        else:
+            texts[f"strategy/{place}-{code}"] = version.text
+            texts[f"scope/{place}-{code}"] = json.dumps({"creditor_ids": [creditor_id]})
+        place += 1
+    return texts
 
 
 def ensure_policy(policy: Policy) -> NightPolicy:

@@ -31,13 +31,15 @@ from arrears.night.strategy.contracts import (
     Strategy,
     Window,
 )
+from arrears.night.strategy.rules.arms import ticket
 from arrears.night.strategy.rules.conditions import parse_condition
 from arrears.night.strategy.rules.lines import NO_LADDER
 
 Stage = Callable[[str, Table], Table]
 _ALWAYS = frozenset(
     {
-        "creditor_id", "as_of", "month_days", "next_month_days", "day_of_month", "ladder_days", "days_to_due",
+        "creditor_id", "debtor_id", "as_of", "month_days", "next_month_days", "day_of_month", "ladder_days",
+        "days_to_due",
         "days_since_broken", "days_since_attempt", "last_attempt_on", "episode_on", "was_night_on",
         "was_strategy_key", "was_episode_on", "was_steps_done", "was_proposed", "was_fading",
         "was_fading_since",
@@ -117,9 +119,12 @@ def _first(branches: list[tuple[Any, Any]], otherwise: int) -> Any:
 
 
 def _applies(strategy: Strategy, table: Table, holds: Callable[[str, Table], Any]) -> Any:
+    scope = strategy.scope
     fits = holds(strategy.applies, table)
-    if strategy.creditor_ids:
-        fits = fits & table.creditor_id.isin(list(strategy.creditor_ids))
+    if scope.creditor_ids:
+        fits = fits & table.creditor_id.isin(list(scope.creditor_ids))
+    if scope.salt is not None:
+        fits = fits & ticket(table.debtor_id, scope.salt).between(scope.first, scope.last)
     return fits
 
 

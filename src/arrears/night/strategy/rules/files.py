@@ -13,6 +13,7 @@ from arrears.night.strategy.contracts import (
     STEPS_MAX,
     Action,
     Guard,
+    Scope,
     Segment,
     Step,
     Strategy,
@@ -49,7 +50,7 @@ CHANNELS = frozenset({"sms", "email", "call", "letter", "visit"})
 AUDIENCES = frozenset({"debtor", "debtor_and_guarantors", "guarantors"})
 
 
-def parse_strategy(text: str, features: Mapping[str, Feature]) -> Strategy:
+def parse_strategy(text: str, features: Mapping[str, Feature], scope: Scope | None = None) -> Strategy:
     """A strategy from its file. StrategyError names the part that cannot be used."""
     raw = _toml(text)
     _known_keys("strategy", raw, _STRATEGY_KEYS)
@@ -63,6 +64,7 @@ def parse_strategy(text: str, features: Mapping[str, Feature]) -> Strategy:
         review_days=_days("review_days", raw.get("review_days", 7)),
         retry_days=_days("retry_days", raw.get("retry_days", 3)),
         collect=raw.get("collect", False),
+        scope=scope or Scope(),
     )
     if not strategy.version or not segments:
         raise StrategyError(f"{strategy.id}: a strategy needs a version and segments")

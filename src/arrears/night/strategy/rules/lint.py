@@ -11,48 +11,19 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from sqlglot import exp
 
 from arrears.kernel.words import Words
 from arrears.night.contracts import ColumnType, Feature
-from arrears.night.strategy.contracts import Segment, Step, Strategy, Window
+from arrears.night.strategy.contracts import Fault, Finding, Segment, Step, Strategy, Window
 from arrears.night.strategy.rules.conditions import Condition, parse_condition
 from arrears.night.strategy.rules.evaluating import holds
 
 POINTS_MAX = 20_000
 _SEED = 20_261_123
 Row = dict[str, Any]
-
-
-class Fault(StrEnum):
-    UNREACHABLE_SEGMENT = "unreachable_segment"
-    UNREACHABLE_STEP = "unreachable_step"
-    GAP = "gap"
-    OVERLAP = "overlap"
-    MOVED_STEP = "moved_step"
-    ALWAYS_REFUSED = "always_refused"
-
-
-FATAL = frozenset({Fault.UNREACHABLE_SEGMENT, Fault.UNREACHABLE_STEP, Fault.GAP, Fault.MOVED_STEP})
-"""Faults that keep a strategy from being approved; the others are for a person to weigh."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One fault: where, in words, and an account (by its columns) that shows it."""
-
-    fault: Fault
-    place: str
-    words: Words
-    example: Mapping[str, Any]
-
-    @property
-    def fatal(self) -> bool:
-        return self.fault in FATAL
 
 
 def lint(strategy: Strategy, features: Mapping[str, Feature]) -> tuple[Finding, ...]:
