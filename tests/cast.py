@@ -51,8 +51,18 @@ class Placed:
         raise LookupError(role)
 
 
+# What a creditor tells when it is set up: what its messages and letters must say.
+SETTINGS = {
+    "service_phone": "400-000-0000",
+    "complaint_phone": "400-000-0001",
+    "postal_address": "某省某市示范路1号",
+    "pay_way_zh": "合同约定的还款账户",
+    "pay_way_en": "the account named in the contract",
+}
+
+
 def creditor(code: str = "card-centre", **options: object) -> CreditorFacts:
-    return foundation.ensure_creditor(code, f"{code} 示范", **options)  # type: ignore[arg-type]
+    return foundation.ensure_creditor(code, f"{code} 示范", **({"settings": SETTINGS} | options))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

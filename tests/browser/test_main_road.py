@@ -158,6 +158,11 @@ def test_a_leaders_day_and_the_switch_of_language(said: Said, sit: Callable[...,
     house = build(said.stored)
     with standing_at(at_local(MONDAY, 8, 30)):
         house.run_day(MONDAY)
+    with standing_at(at_local(MONDAY, 10)):
+        working = sit(language=said.tag)
+        working.log_in("collector")
+        working.page.keyboard.press("n")
+        working.page.wait_for_url("**/cases/*/")
     seat = sit(language=said.tag)
     with standing_at(at_local(MONDAY, 17)):
         seat.log_in("leader")

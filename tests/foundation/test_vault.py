@@ -45,6 +45,7 @@ def test_an_altered_value_does_not_open(ring: None) -> None:
 @pytest.mark.parametrize(
     ("keys", "problem"),
     [("", "not set"), ("1:abc", "base64"), ("0:" + OLD, "id from 1"), ("1:QUJD", "32 bytes")],
+    ids=["none", "no base64", "id zero", "too short"],
 )
 def test_a_wrong_key_ring_is_refused(monkeypatch: pytest.MonkeyPatch, keys: str, problem: str) -> None:
     monkeypatch.setenv("ARREARS_VAULT_KEYS", keys)

@@ -15,7 +15,7 @@ from arrears.desk.contact import api as contact
 from arrears.desk.contact.api import Outcome, OutcomeOrder, ReachOrder, ReachState
 from arrears.foundation.api import SYSTEM, Actor
 from arrears.kernel import clock
-from arrears.kernel.days import is_rest_day
+from arrears.kernel.days import each_day, is_rest_day
 from arrears.kernel.money import Money
 from arrears.night.engine import api as night
 from arrears.night.engine.api import Proposal
@@ -42,9 +42,9 @@ class Calendar:
 
     def go_to(self, day: date) -> None:
         """Run every business day after the last one up to `day`, at nine in the morning."""
-        for one in workdays(self.day, 400):
-            if one > day:
-                return
+        for one in each_day(self.day, day):
+            if is_rest_day(one):
+                continue
             if one not in self.reports:
                 with clock.standing_at(clock.at_local(one, 9)):
                     self.reports[one] = daily.cycle(one)

@@ -61,7 +61,7 @@ def change(figure: Figure, unit: Unit, language: str) -> str:
             else f"{sign}{float(size) * 100:.1f} points"
         )
     text = money(int(size), figure.currency, language) if unit is Unit.MONEY else f"{int(size):,}"
-    ratio = size / abs(figure.before) if figure.before else None
+    ratio = size / abs(Fraction(figure.before)) if figure.before else None
     base = f"（{sign}{float(ratio) * 100:.1f}%）" if ratio is not None and ratio <= MOST_RATIO else ""
     if not zh:
         base = base.replace("（", " (").replace("）", ")")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
@@ -18,6 +18,7 @@ from arrears.foundation.copying import Cursor, copy_in, same
 class ContactTally:
     new: int = 0
     malformed: int = 0
+    owners: set[int] = field(default_factory=set)  # parties that earlier chunks gave contact points
 
 
 def load_contacts(
@@ -25,7 +26,7 @@ def load_contacts(
 ) -> None:
     """Add what is not known yet; a known contact point keeps its place and state."""
     owners = [parties.ids[ref] for ref in contacts.refs]
-    old = set(owners) - parties.made
+    old = (set(owners) - parties.made) | (set(owners) & tally.owners)
     seen = _known(cursor, placing.creditor_id, list(old)) if old else set()
     places = []
     for place, key in enumerate(zip(owners, contacts.indexes, strict=True)):
@@ -40,6 +41,7 @@ def load_contacts(
     tally.malformed += states.count(ContactState.MALFORMED.value)
     own = [owners[place] for place in places]
     parties.touched.update(own)
+    tally.owners.update(own)
     columns = {
         "party_id": pa.array(own, pa.int64()),
         "kind": [contacts.kinds[place] for place in places],

@@ -19,7 +19,7 @@ from arrears.faces.rest.v1.bodies import FILE_BYTES_MAX, FORM, takes
 from arrears.faces.rest.v1.problems import answers
 from arrears.faces.rest.v1.scope import OF_CREDITORS, creditor_in_scope
 from arrears.faces.rest.v1.told import TakenOut, taken
-from arrears.faces.rest.v1.values import ID_MAX, Code, Day, Given, text
+from arrears.faces.rest.v1.values import ID_MAX, Code, Day, text
 from arrears.foundation.access import api_auth
 from arrears.foundation.api import file_ref, read_file
 from arrears.kernel import clock
@@ -28,7 +28,7 @@ router = Router()
 FILES_PAGE_MAX = 500
 
 
-class FileForm(Given):
+class FileForm(Schema):
     """What goes with a file. `rows` and `accounts` are the sender's own count; a difference refuses the file."""
 
     mapping: Annotated[str, text(40, 1)]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import pyarrow as pa
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Body, Router, Schema
 from pydantic import Field
 
 from arrears.book.payments import api as ledger
@@ -95,7 +95,7 @@ def _told(place: int, key: str, why: Words) -> RefusedOut:
 def post_payments(
     request: HttpRequest,
     code: Code,
-    payments: Annotated[list[PaymentIn], Field(min_length=1, max_length=PAYMENTS_MAX)],
+    payments: list[PaymentIn] = Body(..., min_length=1, max_length=PAYMENTS_MAX),
 ) -> PostedOut:
     actor, facts = creditor_in_scope(request, code)
     unfit = {place: why for place, one in enumerate(payments) if (why := _unfit(one)) is not None}
