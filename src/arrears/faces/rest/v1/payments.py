@@ -95,7 +95,9 @@ def _told(place: int, key: str, why: Words) -> RefusedOut:
 def post_payments(
     request: HttpRequest,
     code: Code,
-    payments: list[PaymentIn] = Body(..., min_length=1, max_length=PAYMENTS_MAX),
+    payments: list[PaymentIn] = Body(  # type: ignore[type-arg]  # a function when it runs
+        ..., min_length=1, max_length=PAYMENTS_MAX
+    ),
 ) -> PostedOut:
     actor, facts = creditor_in_scope(request, code)
     unfit = {place: why for place, one in enumerate(payments) if (why := _unfit(one)) is not None}

@@ -1,0 +1,1 @@
+"""What each treatment asks for of people and money."""
