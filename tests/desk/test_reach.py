@@ -114,7 +114,10 @@ def test_the_text_is_filled_from_the_case(case: DeskCase) -> None:
 
 def test_a_message_with_a_gap_does_not_go_out() -> None:
     of = cast.place(
-        cast.creditor("bare"), "B-1", cast.person("李二", 2), first_due=at(10).date().replace(month=9)
+        cast.creditor("bare", settings={}),
+        "B-1",
+        cast.person("李二", 2),
+        first_due=at(10).date().replace(month=9),
     )
     case = DeskCase(of)
     with clock.standing_at(at(10)), pytest.raises(ReachError) as refused:
@@ -125,7 +128,10 @@ def test_a_message_with_a_gap_does_not_go_out() -> None:
 
 def test_a_talk_may_have_gaps() -> None:
     of = cast.place(
-        cast.creditor("bare"), "B-1", cast.person("李二", 2), first_due=at(10).date().replace(month=9)
+        cast.creditor("bare", settings={}),
+        "B-1",
+        cast.person("李二", 2),
+        first_due=at(10).date().replace(month=9),
     )
     with clock.standing_at(at(10)):
         result = DeskCase(of).reach("call", script="ask_how", disclosures=("identity", "recording"))

@@ -19,7 +19,8 @@ from arrears.night.engine.engines import DuckEngine
 
 _PUBLISHED = """
     SELECT array_to_string(p.proargnames[2:], ',') FROM pg_proc p
-    WHERE p.proname = {} AND pg_get_function_identity_arguments(p.oid) LIKE '%date'
+    WHERE p.proname = {} AND pg_function_is_visible(p.oid)
+      AND pg_get_function_identity_arguments(p.oid) LIKE '%date'
 """
 
 
