@@ -74,7 +74,7 @@ def test_a_call_more_in_the_past_never_loosens_a_counter(case: Case, data: st.Da
     assert STRICT[after.verdict] >= STRICT[before.verdict]
 
 
-@seldom
+@often
 @given(plain_cases())
 def test_the_next_moment_is_permitted_and_none_before_it_is(case: Case) -> None:
     answer = check(case)
