@@ -7,15 +7,8 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message as Entry
 
-from arrears.config.messages import (
-    PACKAGE,
-    Message,
-    by_room,
-    catalogue_of,
-    compile_messages,
-    messages_in,
-    update,
-)
+from arrears.config.messages import Message, by_room, catalogue_of, messages_in, update
+from arrears.foundation.catalogues import PACKAGE, compile_messages
 from tests.arch.raw_text import raw_texts
 
 TEMPLATES = sorted(PACKAGE.rglob("templates/**/*.html"))

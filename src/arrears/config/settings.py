@@ -40,6 +40,11 @@ ROOMS = [
     "arrears.reports",
     "arrears.daily",
     "arrears.faces.workbench",
+    "arrears.faces.workbench.agreements",
+    "arrears.faces.workbench.analytics",
+    "arrears.faces.workbench.bookroom",
+    "arrears.faces.workbench.compliance",
+    "arrears.faces.workbench.strategist",
     "arrears.faces.rest",
 ]
 INSTALLED_APPS = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
-from importlib import import_module
 
 import django
 from django.core.management import call_command
@@ -27,7 +26,6 @@ def open_session() -> None:
     _opened.enter_context(database.connected())
     atexit.register(_close)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arrears.config.settings")
-    import_module("arrears.config.messages").compile_messages()  # wiring is named, as the settings are
     django.setup()
     _ready = True
 

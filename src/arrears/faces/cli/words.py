@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import gettext as library
 import os
-from importlib import import_module
 from pathlib import Path
 
+from arrears.foundation.catalogues import DOMAIN, compile_messages
 from arrears.kernel.words import Words
 
 FOLDER = Path(__file__).parent
-DOMAIN = "django"
 
 
 def language() -> str:
@@ -26,10 +25,7 @@ def _speak() -> None:
     """Turn gettext to our catalogue, compiled when it is new. English needs none."""
     if language() != "zh-hans":
         return
-    written = FOLDER / "locale" / "zh_Hans" / "LC_MESSAGES" / f"{DOMAIN}.po"
-    compiled = written.with_suffix(".mo")
-    if not compiled.exists() or compiled.stat().st_mtime_ns < written.stat().st_mtime_ns:
-        import_module("arrears.config.messages").compile_messages(FOLDER)
+    compile_messages(FOLDER)
     os.environ["LANGUAGE"] = "zh_Hans"
     library.bindtextdomain(DOMAIN, str(FOLDER / "locale"))
     library.textdomain(DOMAIN)

@@ -1,0 +1,1 @@
+"""Promises, plans, settlements and concerns: their forms, approvals and departments' tasks."""

@@ -1,0 +1,1 @@
+"""What happened: figures, their rows, charts, targets and the documents made of them."""
