@@ -7,37 +7,60 @@ from pathlib import Path
 from arrears.book.intake.actions.accept import accept
 from arrears.book.intake.actions.mappings import save_mapping
 from arrears.book.intake.actions.notices import mark_passed
-from arrears.book.intake.contracts import AcceptReport, ControlTotals, IntakeError, Notice
-from arrears.book.intake.queries import (
-    daily_totals,
+from arrears.book.intake.actions.proposals import accept_proposal, propose, refuse_proposal
+from arrears.book.intake.contracts import AcceptReport, ControlTotals, IntakeError, Notice, SecondPersonNeeded
+from arrears.book.intake.queries.files import (
+    NoSuchIntakeFile,
+    NoSuchProposal,
+    file_facts,
+    file_report,
     files,
-    guess_headings,
+    needs_second_person,
+    proposal,
+    proposals,
+)
+from arrears.book.intake.queries.looks import guess_headings, preview
+from arrears.book.intake.queries.mappings import (
     mapping_text,
+    mapping_version_text,
+    mapping_versions,
     mappings,
-    pending_notices,
-    preview,
     shipped_mappings,
 )
+from arrears.book.intake.queries.stated import daily_totals, pending_notices
 from arrears.book.intake.sample import SampleFile, generate, generate_files, sample_file
 
 __all__ = [
     "AcceptReport",
     "ControlTotals",
     "IntakeError",
+    "NoSuchIntakeFile",
+    "NoSuchProposal",
     "Notice",
     "SampleFile",
+    "SecondPersonNeeded",
     "accept",
+    "accept_proposal",
     "daily_totals",
+    "file_facts",
+    "file_report",
     "files",
     "generate",
     "generate_files",
     "guess_headings",
     "mapping_of_sample",
     "mapping_text",
+    "mapping_version_text",
+    "mapping_versions",
     "mappings",
     "mark_passed",
+    "needs_second_person",
     "pending_notices",
     "preview",
+    "proposal",
+    "proposals",
+    "propose",
+    "refuse_proposal",
     "sample_file",
     "save_mapping",
     "shipped_mappings",

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from arrears.book.intake.contracts import FileKind, FileState, NoticeKind
+from arrears.book.intake.contracts import FileKind, FileState, NoticeKind, ProposalState
 from arrears.foundation.models import Creditor, StoredFile
 from arrears.kernel.clock import now
 
@@ -58,6 +58,7 @@ class IntakeFile(models.Model):
     rejects_file = models.ForeignKey(
         StoredFile, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    report = models.JSONField(default=dict)  # as it was given when the file came in; empty for a refused file
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -65,6 +66,55 @@ class IntakeFile(models.Model):
                 fields=["creditor", "mapping", "state", "-business_date"], name="intake_file_stream"
             ),
             models.Index(fields=["creditor", "-received_at"], name="intake_file_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.business_date}"
+
+
+class IntakeProposal(models.Model):
+    """A file that waits for a second person: what a dry run said, and the sealed content it said it of."""
+
+    creditor = _of_creditor()
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in FileKind])
+    mapping = models.CharField(max_length=40)
+    mapping_version = models.PositiveIntegerField()
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    business_date = models.DateField()
+    batch = models.CharField(max_length=80, blank=True)
+    expected = models.JSONField(null=True)
+    content = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", db_index=False)
+    summary = models.JSONField()
+    proposed_by = models.CharField(max_length=80)
+    proposed_by_id = models.BigIntegerField(null=True)
+    proposed_at = models.DateTimeField(default=now)
+    state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in ProposalState])
+    decided_by = models.CharField(max_length=80, blank=True)
+    decided_by_id = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=500, blank=True)
+    file = models.ForeignKey(
+        IntakeFile, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["creditor", "state", "-proposed_at"], name="intake_proposal_recent")
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["creditor", "mapping", "business_date", "sha256"],
+                condition=models.Q(state="proposed"),
+                name="intake_proposal_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="accepted")
+                | models.Q(proposed_by_id=None)
+                | ~models.Q(decided_by_id=models.F("proposed_by_id")),
+                name="intake_proposal_second_person",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from arrears.book.intake.actions.receipt import Receipt
 from arrears.book.intake.contracts import Notice, NoticeKind
 from arrears.book.intake.models import IntakeFile, IntakeNotice
-from arrears.book.intake.queries import notice_of
+from arrears.book.intake.queries.stated import notice_of
 from arrears.book.portfolio.api import accounts_by_number
 from arrears.kernel import clock
 

@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 from django.db import transaction
 
 from arrears.book.intake import checking
-from arrears.book.intake.actions.receipt import Outcome, Receipt, record, report, same_bytes, unchanged
+from arrears.book.intake.actions.receipt import Outcome, Receipt, record, report, same_bytes, told, unchanged
 from arrears.book.intake.actions.rejects import write_rejects
 from arrears.book.intake.contracts import AcceptReport, ControlTotals, IntakeError
 from arrears.book.intake.contracts.raw import Refusal
@@ -48,7 +48,7 @@ def take_payments(receipt: Receipt) -> AcceptReport:
             return report(receipt, outcome, None)
         outcome.rejects_file = write_rejects(receipt, refusals)
         file = record(receipt, outcome)
-        return report(receipt, outcome, file.pk)
+        return told(receipt, outcome, file)
 
 
 def _payments(tables: list[pa.Table], held: object, currency: str) -> pa.Table:

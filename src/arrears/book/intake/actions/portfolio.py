@@ -17,6 +17,7 @@ from arrears.book.intake.actions.receipt import (
     record,
     report,
     same_bytes,
+    told,
     unchanged,
 )
 from arrears.book.intake.actions.rejects import write_rejects
@@ -120,7 +121,7 @@ def _load(
         outcome.rejects_file = write_rejects(receipt, refusals)
         file = record(receipt, outcome)
         outcome.notices = notices.keep_notices(receipt, file, before, writer.notices)
-        return report(receipt, outcome, file.pk)
+        return told(receipt, outcome, file)
 
 
 def _later(receipt: Receipt, rows: int) -> checking.Progress | None:

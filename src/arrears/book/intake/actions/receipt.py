@@ -21,7 +21,8 @@ from arrears.book.intake.contracts.mapping import Mapping, Plan
 from arrears.book.intake.contracts.raw import Refusal
 from arrears.book.intake.formats import Source, Table
 from arrears.book.intake.models import IntakeFile
-from arrears.book.intake.queries import last_accepted
+from arrears.book.intake.queries.files import last_accepted
+from arrears.book.intake.rules.reports import report_as_json
 from arrears.book.payments.contracts import FigureDifference
 from arrears.foundation import vault
 from arrears.foundation.api import audit
@@ -153,6 +154,14 @@ def report(receipt: Receipt, outcome: Outcome, file_id: int | None) -> AcceptRep
         ignored_columns=receipt.plan.ignored,
         totals=outcome.totals,
     )
+
+
+def told(receipt: Receipt, outcome: Outcome, file: IntakeFile) -> AcceptReport:
+    """The report on a file that came in, kept beside it."""
+    said = report(receipt, outcome, file.pk)
+    file.report = report_as_json(said)
+    file.save(update_fields=["report"])
+    return said
 
 
 def unchanged(receipt: Receipt, before: IntakeFile) -> AcceptReport:

@@ -6,7 +6,7 @@ import pyarrow as pa
 from django.db import transaction
 
 from arrears.book.intake import checking
-from arrears.book.intake.actions.receipt import Outcome, Receipt, record, report, same_bytes, unchanged
+from arrears.book.intake.actions.receipt import Outcome, Receipt, record, report, same_bytes, told, unchanged
 from arrears.book.intake.actions.rejects import write_rejects
 from arrears.book.intake.contracts import AcceptReport, ControlTotals
 from arrears.book.intake.models import IntakeFile, PortfolioTotal
@@ -52,7 +52,8 @@ def take_totals(receipt: Receipt) -> AcceptReport:
         )
         if receipt.dry_run:
             transaction.set_rollback(True)
-        return report(receipt, outcome, None if receipt.dry_run else file.pk)
+            return report(receipt, outcome, None)
+        return told(receipt, outcome, file)
 
 
 def _known(receipt: Receipt) -> dict[tuple[str, str], tuple[int | None, ...]]:

@@ -200,3 +200,74 @@ class DailyTotals:
     balance_minor: int | None
     non_performing_minor: int | None
     income_minor: int | None
+
+
+class SecondPersonNeeded(IntakeError):
+    """The creditor wants its files accepted by a second person: propose the file instead."""
+
+
+class ProposalState(StrEnum):
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalFacts:
+    """A file that waits for a second person, or what became of it.
+
+    `summary`: the report of the dry run when it was proposed. `file_id`: the file as taken in, once accepted;
+    its own report (`file_report`) may differ from the summary where the book changed between. `why`: the
+    words of who refused or withdrew it.
+    """
+
+    proposal_id: int
+    creditor_id: int
+    mapping: str
+    mapping_version: int
+    kind: FileKind
+    name: str
+    sha256: str
+    size: int
+    business_date: date
+    proposed_by: str
+    proposed_by_id: int | None
+    proposed_at: datetime
+    state: ProposalState
+    summary: AcceptReport
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    why: str = ""
+    file_id: int | None = None
+
+
+class WatchedState(StrEnum):
+    """What a look at the watched folder did with a file."""
+
+    ACCEPTED = "accepted"
+    PROPOSED = "proposed"  # it waits for a second person
+    REFUSED = "refused"
+    WAITING = "waiting"  # somebody may still be writing it
+    FAILED = "failed"  # a fault of ours: the file stays where it is and is tried again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedFile:
+    """One file of a watched folder. `words` say why where it was not accepted."""
+
+    creditor: str
+    mapping: str
+    name: str
+    state: WatchedState
+    report: AcceptReport | None = None
+    words: Words | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchReport:
+    """What one look at a watched folder did. `busy`: creditors that another watcher was at."""
+
+    files: tuple[WatchedFile, ...] = ()
+    busy: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()  # folders that no creditor or mapping is named as
