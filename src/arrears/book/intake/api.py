@@ -9,6 +9,7 @@ from arrears.book.intake.actions.mappings import save_mapping
 from arrears.book.intake.actions.notices import mark_passed
 from arrears.book.intake.actions.proposals import accept_proposal, propose, refuse_proposal
 from arrears.book.intake.contracts import AcceptReport, ControlTotals, IntakeError, Notice, SecondPersonNeeded
+from arrears.book.intake.queries.fields import fields_of, party_words
 from arrears.book.intake.queries.files import (
     NoSuchIntakeFile,
     NoSuchProposal,
@@ -42,6 +43,7 @@ __all__ = [
     "accept",
     "accept_proposal",
     "daily_totals",
+    "fields_of",
     "file_facts",
     "file_report",
     "files",
@@ -55,6 +57,7 @@ __all__ = [
     "mappings",
     "mark_passed",
     "needs_second_person",
+    "party_words",
     "pending_notices",
     "preview",
     "proposal",
