@@ -14,9 +14,9 @@ from django.db import DatabaseError, connection, transaction
 
 from arrears.foundation import vault
 from arrears.foundation.api import Actor, audit, require_scope
-from arrears.gate import contracts, models, queries
+from arrears.gate import asking, contracts, models, queries
 from arrears.gate.contracts import Answer
-from arrears.gate.entries import AS_WE_SPEAK, PACKS_VERSION, act_entry, act_of_entry, answer_entry, require
+from arrears.gate.entries import PACKS_VERSION, act_entry, act_of_entry, answer_entry, require
 from arrears.gate.intents import (
     ClockWentBack,
     FactKind,
@@ -24,7 +24,6 @@ from arrears.gate.intents import (
     Intent,
     Permit,
     PermitRefused,
-    Preview,
     Refusal,
 )
 from arrears.gate.rules.evaluate import check
@@ -37,13 +36,13 @@ PERMIT_MINUTES_ELSE = 30
 CLOCK_TOLERANCE = timedelta(seconds=5)  # clocks of two machines differ a little
 
 
-def _hold(keys: queries.Keys) -> None:
+def _hold(keys: asking.Keys) -> None:
     with connection.cursor() as cursor:
         for number in keys.locks():
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
-def _moment(asked: queries.Asked) -> datetime:
+def _moment(asked: asking.Asked) -> datetime:
     """The moment of judgement, taken under the lock. ClockWentBack when the books are ahead of it."""
     at = asked.intent.at or clock.now()
     last = queries.last_moment(asked.keys)
@@ -57,7 +56,7 @@ def _moment(asked: queries.Asked) -> datetime:
     return at
 
 
-def _row(asked: queries.Asked, at: datetime, answer: Answer, hashed: str) -> dict[str, object]:
+def _row(asked: asking.Asked, at: datetime, answer: Answer, hashed: str) -> dict[str, object]:
     intent, keys = asked.intent, asked.keys
     return {
         "creditor_id": intent.creditor_id,
@@ -87,7 +86,7 @@ def _row(asked: queries.Asked, at: datetime, answer: Answer, hashed: str) -> dic
 
 def request(intent: Intent) -> Permit | Refusal:
     """Ask for one contact. The answer is kept either way. GateError when the intent makes no sense."""
-    asked = queries.ask(intent)
+    asked = asking.ask(intent)
     hashed = intent.content_hash or content_hash(intent.text or "")
     with transaction.atomic():
         _hold(asked.keys)
@@ -121,7 +120,7 @@ def use(
     kept = models.Permit.objects.filter(pk=permit_id).first()
     if kept is None:
         raise PermitRefused(Words("没有这个许可", "There is no such permit"))
-    asked = queries.ask(_intent_of(kept, actor))
+    asked = asking.ask(_intent_of(kept, actor))
     with transaction.atomic():
         _hold(asked.keys)
         at = _moment(asked)
@@ -213,7 +212,7 @@ def report_inbound(
 ) -> None:
     """The debtor or another person came to us: it opens answers and closes cool-downs."""
     require(contracts.ContactResult, result, Words("联系结果", "result"))
-    asked = queries.ask(
+    asked = asking.ask(
         Intent(
             creditor_id=creditor_id,
             debtor_id=debtor_id,
@@ -262,7 +261,7 @@ def place_stop(
     Held under the debtor's lock, so that no permit is being decided on the state before.
     """
     require(contracts.StopKind, kind, Words("停止种类", "kind of stop"))
-    asked = queries.ask(
+    asked = asking.ask(
         Intent(
             creditor_id=creditor_id,
             debtor_id=debtor_id,
@@ -324,7 +323,7 @@ def record_consent(
 ) -> int:
     """Record what a person agreed to, with where the proof is. Returns its id."""
     require(contracts.ConsentKind, kind, Words("同意种类", "kind of consent"))
-    asked = queries.ask(
+    asked = asking.ask(
         Intent(creditor_id=creditor_id, debtor_id=debtor_id, person_id=person_id, channel="call",
                purpose="care", actor=actor)
     )  # fmt: skip
@@ -360,7 +359,7 @@ def record_refusal(
     contact_point_id: int | None = None,
 ) -> None:
     """A person asked not to be contacted again: never again, at any creditor we work for."""
-    asked = queries.ask(
+    asked = asking.ask(
         Intent(creditor_id=creditor_id, debtor_id=debtor_id, person_id=person_id, channel="call",
                contact_point_id=contact_point_id, purpose="care", actor=actor)
     )  # fmt: skip
@@ -380,7 +379,7 @@ def record_fact(
     creditor_id: int, debtor_id: int, kind: FactKind, value: object, *, reference: str, actor: Actor
 ) -> None:
     """What the law asks of the debtor beyond the book (death, minority, illness, barred hours…)."""
-    asked = queries.ask(
+    asked = asking.ask(
         Intent(creditor_id=creditor_id, debtor_id=debtor_id, channel="call", purpose="care", actor=actor)
     )
     with transaction.atomic():
@@ -395,39 +394,3 @@ def record_fact(
             by=actor.name,
             at=clock.now(),
         )
-
-
-def preview(
-    creditor_id: int,
-    debtor_id: int,
-    options: Sequence[tuple[str, int | None]],
-    *,
-    actor: Actor,
-    account_ids: Sequence[int] = (),
-    persons: Mapping[int, int] | None = None,
-    purpose: str = "collect",
-    at: datetime | None = None,
-) -> tuple[Preview, ...]:
-    """What the gate would say now of each (channel, contact point). Nothing is written.
-
-    `persons` gives the person behind a contact point that is not the debtor's.
-    """
-    moment = at or clock.now()
-    found = []
-    for channel, point in options:
-        intent = Intent(
-            creditor_id=creditor_id,
-            debtor_id=debtor_id,
-            person_id=(persons or {}).get(point or 0),
-            contact_point_id=point,
-            channel=channel,
-            purpose=purpose,
-            account_ids=tuple(account_ids),
-            call_kind="interactive" if channel == "call" else None,
-            act=AS_WE_SPEAK,
-            actor=actor,
-        )
-        asked = queries.ask(intent)
-        answer = check(queries.case_of(asked, moment), queries.house_rules(asked.creditor))
-        found.append(Preview(channel=channel, contact_point_id=point, answer=answer))
-    return tuple(found)

@@ -3,7 +3,6 @@
 from arrears.gate.actions import (
     lift_stop,
     place_stop,
-    preview,
     record_consent,
     record_fact,
     record_refusal,
@@ -28,6 +27,7 @@ from arrears.gate.intents import (
     RefusalFacts,
     StopFacts,
 )
+from arrears.gate.previews import preview
 from arrears.gate.queries import refusals, stops
 from arrears.gate.rules.pure import (
     CALCULATORS,

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
-from arrears.book.portfolio import api as portfolio
-from arrears.book.portfolio.contracts import PartyKind, Recipient, RoleOnAccount
-from arrears.foundation import vault
-from arrears.foundation.api import Actor, CreditorFacts, creditor_by_id, require_scope
+from arrears.foundation.api import Actor, CreditorFacts, require_scope
 from arrears.gate import contracts as facts
+from arrears.gate.asking import Asked, Keys
 from arrears.gate.contracts import HouseRule
 from arrears.gate.entries import house_rules_of, slots_of
-from arrears.gate.intents import FactKind, GateError, Intent, RefusalFacts, StopFacts
+from arrears.gate.intents import FactKind, RefusalFacts, StopFacts
 from arrears.gate.models import Consent, ConsentEnd, PersonFact, PersonRefused, Refusal, Stop, StopLift
-from arrears.kernel.words import Words
 
 HISTORY_DAYS = 35  # the longest window of any pack (30 days) with a margin for zones
 UNREACHED_TRIES = 3
@@ -28,100 +26,13 @@ UNREACHED = frozenset({"no_answer", "rang_out", "busy", "out_of_service", "faile
 # Stops that follow the person to every creditor we work for; all others belong to one case.
 PERSONAL_STOPS = ("bankruptcy", "breathing_space", "attorney", "illness", "cease_written")
 
-_COMPANY_ORGANS = {
-    RoleOnAccount.LEGAL_REPRESENTATIVE,
-    RoleOnAccount.FINANCE_CONTACT,
-    RoleOnAccount.DECIDES_PAYMENT,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keys:
-    """By whom counters pool: the debtor and the person across creditors, the address across people."""
-
-    subject: bytes
-    person: bytes
-    address: bytes
-    lender_group: str
-    operator: str
-
-    def locks(self) -> tuple[int, ...]:
-        """What is held while a permit is decided: signed 64-bit numbers, in one order for everybody."""
-        keys = {self.subject, self.person, self.address} - {b""}
-        return tuple(sorted(int.from_bytes(key[:8], "big", signed=True) for key in keys))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """An intent with what the book says of it."""
-
-    intent: Intent
-    creditor: CreditorFacts
-    person_id: int
-    recipient: Recipient
-    keys: Keys
-    role: facts.Role
-
-
-def subject_of(index: bytes, creditor_id: int, party_id: int) -> bytes:
-    """One key per person: the id number's blind index, else one for this party alone."""
-    return index or vault.blind_index_many("party", [f"{creditor_id}:{party_id}"])[0]
-
-
-def role_of(recipient: Recipient, is_debtor: bool) -> facts.Role:
-    """How the law sees the person. A company is spoken to through its organs; its front desk is a third person."""
-    if is_debtor:
-        return "debtor"
-    roles = set(recipient.roles)
-    if recipient.debtor_kind is PartyKind.COMPANY and roles & _COMPANY_ORGANS:
-        return "debtor"
-    if RoleOnAccount.JOINT_DEBTOR in roles:
-        return "joint_debtor"
-    if RoleOnAccount.GUARANTOR in roles:
-        return "guarantor"
-    if RoleOnAccount.SPOUSE in roles:
-        return "spouse" if RoleOnAccount.SPOUSE in recipient.proven else "relative"
-    if RoleOnAccount.EMERGENCY_CONTACT in roles:
-        return "emergency_contact"
-    if RoleOnAccount.FRONT_DESK in roles:
-        return "colleague"
-    return "unknown"
-
-
-def ask(intent: Intent) -> Asked:
-    """Look up who would be reached. GateError when the parties do not belong together."""
-    require_scope(intent.actor, intent.creditor_id)
-    person_id = intent.person_id or intent.debtor_id
-    found = portfolio.recipient(intent.creditor_id, intent.debtor_id, person_id, intent.contact_point_id)
-    if found is None or (intent.contact_point_id is not None and not found.of_person):
-        raise GateError(
-            Words("该联系人或联系方式不属于此案件", "This person or address does not belong to this case")
-        )
-    creditor = creditor_by_id(intent.creditor_id)
-    keys = Keys(
-        subject=subject_of(found.debtor_index, intent.creditor_id, intent.debtor_id),
-        person=subject_of(found.person_index, intent.creditor_id, person_id),
-        address=found.address_index,
-        lender_group=creditor.lender_group,
-        operator=str(creditor.settings.get("operator_id", "house")),
-    )
-    return Asked(
-        intent=intent,
-        creditor=creditor,
-        person_id=person_id,
-        recipient=found,
-        keys=keys,
-        role=role_of(found, person_id == intent.debtor_id),
-    )
-
-
 _HISTORY = """
 SELECT p.at, p.channel, 'out', p.person_subject, p.accounts, p.address, p.operator, p.lender_group,
        nullif(p.call_kind, ''),
        (SELECT o.result FROM gate_permitoutcome o WHERE o.permit_id = p.id ORDER BY o.id DESC LIMIT 1),
        p.subject, p.creditor_id, p.debtor_id
 FROM gate_permit p LEFT JOIN gate_permitend e ON e.permit_id = p.id
-WHERE (p.subject = %(subject)s OR p.person_subject = %(person)s OR (p.address = %(address)s AND p.address <> ''))
+WHERE (p.subject = %(subject)s OR p.person_subject = ANY(%(persons)s) OR p.address = ANY(%(addresses)s))
   AND p.at >= %(since)s AND p.id IS DISTINCT FROM %(except)s
   AND (e.kind = 'used' OR (e.permit_id IS NULL AND p.expires_at >= %(at)s))
 UNION ALL
@@ -140,40 +51,107 @@ def _address_key(kind: str | None, index: bytes) -> str | None:
     return f"{kind or 'address'}:{index.hex()}" if index else None
 
 
-def history(asked: Asked, at: datetime, without: uuid.UUID | None = None) -> list[facts.PastContact]:
-    """Contacts of the last weeks that any counter may count: used permits, open ones, and inbound ones.
+class Past(NamedTuple):
+    """A contact of the last weeks with the keys by which a case finds it."""
 
-    A used permit without a reported result has result None, which counts strictly.
-    """
-    keys = asked.keys
+    contact: facts.PastContact
+    subject: bytes
+    person: bytes
+    address: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """What the gate's books hold of one debtor at a moment, read once for whatever is asked about the case."""
+
+    past: tuple[Past, ...]
+    ever_contacted: bool
+    known: Mapping[str, object]
+    refused: frozenset[tuple[bytes, bytes]]
+    stops: tuple[Stop, ...]
+    consents: tuple[Consent, ...]
+
+    def history(self, keys: Keys) -> list[facts.PastContact]:
+        """Contacts with the debtor, with the person or at the address. A used permit without a reported result
+        has result None, which counts strictly; what came in counts for the debtor alone."""
+        return [
+            one.contact
+            for one in self.past
+            if one.subject == keys.subject
+            or (
+                one.contact.direction == "out"
+                and (one.person == keys.person or (keys.address and one.address == keys.address))
+            )
+        ]
+
+    def has_refused(self, keys: Keys) -> bool:
+        """Whether the person, or whoever is at the address, asked not to be contacted again."""
+        return any(
+            person == keys.person or (keys.address and address == keys.address)
+            for person, address in self.refused
+        )
+
+
+def open_books(asked: Sequence[Asked], at: datetime, without: uuid.UUID | None = None) -> Books:
+    """Read what bears on these contacts of one case; the permit `without` is left out."""
+    keys = [one.keys for one in asked]
+    subject, persons = keys[0].subject, list({one.person for one in keys})
+    addresses = [address for address in {one.address for one in keys} if address]
+    past = _past(subject, persons, addresses, at, without)
+    refused = PersonRefused.objects.filter(Q(person_subject__in=persons) | Q(address__in=addresses))
+    books = Books(
+        past=past,
+        ever_contacted=True,
+        known=_person_facts(subject),
+        refused=frozenset((bytes(a), bytes(b)) for a, b in refused.values_list("person_subject", "address")),
+        stops=_stops(asked[0], at),
+        consents=_consents(asked[0].intent.creditor_id, persons, at),
+    )
+    if all(_tried(books.history(one)) for one in keys):
+        return books  # nobody needs to know what lies further back
+    return replace(books, ever_contacted=_ever_contacted(asked[0]))
+
+
+def _tried(past: Iterable[facts.PastContact]) -> bool:
+    return any(one.direction == "out" for one in past)
+
+
+def _past(
+    subject: bytes, persons: list[bytes], addresses: list[bytes], at: datetime, without: uuid.UUID | None
+) -> tuple[Past, ...]:
     with connection.cursor() as cursor:
         cursor.execute(
             _HISTORY,
             {
-                "subject": keys.subject,
-                "person": keys.person,
-                "address": keys.address,
+                "subject": subject,
+                "persons": persons,
+                "addresses": addresses,
                 "since": at - timedelta(days=HISTORY_DAYS),
                 "at": at,
                 "except": without,
             },
         )
         rows = cursor.fetchall()
-    return [
-        facts.PastContact(
-            at=row[0],
-            channel=row[1],
-            direction=row[2],
-            person=bytes(row[3]).hex(),
-            debts=tuple(debt_key(account) for account in _list(row[4])),
-            address=_address_key("address", bytes(row[5])),
-            operator=row[6],
-            lender_group=row[7],
-            call_kind=row[8],
-            result=row[9],
+    return tuple(
+        Past(
+            facts.PastContact(
+                at=row[0],
+                channel=row[1],
+                direction=row[2],
+                person=bytes(row[3]).hex(),
+                debts=tuple(debt_key(account) for account in _list(row[4])),
+                address=_address_key("address", bytes(row[5])),
+                operator=row[6],
+                lender_group=row[7],
+                call_kind=row[8],
+                result=row[9],
+            ),
+            subject=bytes(row[10]),
+            person=bytes(row[3]),
+            address=bytes(row[5]),
         )
         for row in rows
-    ]
+    )
 
 
 def _list(value: object) -> list[int]:
@@ -182,9 +160,9 @@ def _list(value: object) -> list[int]:
     return found
 
 
-def _stops(asked: Asked, at: datetime) -> tuple[facts.Stop, ...]:
+def _stops(asked: Asked, at: datetime) -> tuple[Stop, ...]:
     intent = asked.intent
-    rows = (
+    return tuple(
         Stop.objects.filter(
             Q(creditor=intent.creditor_id, debtor=intent.debtor_id)
             | Q(subject=asked.keys.subject, kind__in=PERSONAL_STOPS)
@@ -192,7 +170,6 @@ def _stops(asked: Asked, at: datetime) -> tuple[facts.Stop, ...]:
         .filter(Q(until__isnull=True) | Q(until__gt=at))
         .filter(~Exists(StopLift.objects.filter(stop=OuterRef("pk"), at__lte=at)))
     )
-    return tuple(_stop_facts(row) for row in rows if _concerns(row.accounts, intent.account_ids))
 
 
 def _concerns(stopped: Iterable[int], accounts: Iterable[int]) -> bool:
@@ -218,17 +195,19 @@ def _stop_facts(row: Stop) -> facts.Stop:
     )
 
 
-def _consents(asked: Asked, at: datetime) -> tuple[facts.Consent, ...]:
-    rows = Consent.objects.filter(
-        ~Exists(ConsentEnd.objects.filter(consent=OuterRef("pk"), at__lte=at)),
-        creditor=asked.intent.creditor_id,
-        person_subject=asked.keys.person,
-        given_at__lte=at,
-    )
+def _consents(creditor_id: int, persons: list[bytes], at: datetime) -> tuple[Consent, ...]:
     return tuple(
-        facts.Consent(kind=row.kind, at=row.given_at, until=row.until, scope=row.scope)  # type: ignore[arg-type]
-        for row in rows
+        Consent.objects.filter(
+            ~Exists(ConsentEnd.objects.filter(consent=OuterRef("pk"), at__lte=at)),
+            creditor=creditor_id,
+            person_subject__in=persons,
+            given_at__lte=at,
+        )
     )
+
+
+def _consent_facts(row: Consent) -> facts.Consent:
+    return facts.Consent(kind=row.kind, at=row.given_at, until=row.until, scope=row.scope)  # type: ignore[arg-type]  # checked when it was recorded
 
 
 def _person_facts(subject: bytes) -> dict[str, object]:
@@ -236,7 +215,7 @@ def _person_facts(subject: bytes) -> dict[str, object]:
     return {row.kind: row.value for row in rows}
 
 
-def _debtor(asked: Asked, known: dict[str, object], past: list[facts.PastContact]) -> facts.Debtor:
+def _debtor(asked: Asked, known: Mapping[str, object], past: list[facts.PastContact]) -> facts.Debtor:
     tries = [one for one in past if one.direction == "out" and one.channel == "call"]
     tries = [one for one in tries if one.person == asked.keys.subject.hex()][-UNREACHED_TRIES:]
     unreached = len(tries) == UNREACHED_TRIES and all(one.result in UNREACHED for one in tries)
@@ -260,12 +239,14 @@ def _flag(value: object) -> bool | None:
 
 def case_of(asked: Asked, at: datetime, without: uuid.UUID | None = None) -> facts.Case:
     """All that is known about a contact at a moment, as the pure rules read it."""
+    return case_in(open_books([asked], at, without), asked, at)
+
+
+def case_in(books: Books, asked: Asked, at: datetime) -> facts.Case:
+    """As `case_of`, from books that were opened for this case at this moment."""
     intent, keys = asked.intent, asked.keys
-    past = history(asked, at, without)
-    known = _person_facts(keys.subject)
-    refused = PersonRefused.objects.filter(
-        Q(person_subject=keys.person) | (Q(address=keys.address) & ~Q(address=b""))
-    ).exists()
+    past = books.history(keys)
+    known = books.known
     kind = asked.recipient.contact_kind
     debts = tuple(debt_key(account) for account in intent.account_ids)
     act = replace(
@@ -275,7 +256,7 @@ def case_of(asked: Asked, at: datetime, without: uuid.UUID | None = None) -> fac
         debts=debts,
         address=_address_key("address", keys.address),
         address_kind=asked.recipient.use.value if asked.recipient.use and kind else None,
-        first_contact=not any(one.direction == "out" for one in past) and not _ever_contacted(asked),
+        first_contact=not _tried(past) and not books.ever_contacted,
         call_kind=intent.call_kind,  # type: ignore[arg-type]
         text=intent.text,
     )
@@ -291,14 +272,16 @@ def case_of(asked: Asked, at: datetime, without: uuid.UUID | None = None) -> fac
         recipient=facts.Recipient(
             person=keys.person.hex(),
             role=asked.role,
-            refused=refused,
+            refused=books.has_refused(keys),
             offers_to_pay=_flag(known.get(FactKind.OFFERS_TO_PAY)),
             asked_before=any(one.person == keys.person.hex() for one in past),
         ),
         debtor=_debtor(asked, known, past),
         history=tuple(past),
-        stops=_stops(asked, at),
-        consents=_consents(asked, at),
+        stops=tuple(_stop_facts(row) for row in books.stops if _concerns(row.accounts, intent.account_ids)),
+        consents=tuple(
+            _consent_facts(row) for row in books.consents if bytes(row.person_subject) == keys.person
+        ),
         debts=tuple(facts.Debt(id=debt) for debt in debts),
     )
 

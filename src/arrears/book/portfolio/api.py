@@ -41,7 +41,7 @@ from arrears.book.portfolio.queries.pages import (
 )
 from arrears.book.portfolio.queries.pairs import merge_proposals
 from arrears.book.portfolio.queries.papers import documents_of, overdue_loans, uses_of_document
-from arrears.book.portfolio.queries.recipients import recipient
+from arrears.book.portfolio.queries.recipients import recipient, recipients
 from arrears.book.portfolio.queries.search import find
 
 __all__ = [
@@ -84,6 +84,7 @@ __all__ = [
     "propose_pairs",
     "recall_batch",
     "recipient",
+    "recipients",
     "record_attempt",
     "refresh_lost_contacts",
     "restate",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import connection
 
 from arrears.book.portfolio.contracts import (
@@ -17,7 +20,7 @@ from arrears.foundation import vault
 
 _USABLE = [state.value for state in USABLE_STATES]
 _SQL = """
-SELECT d.kind, d.id_index, d.region, p.kind, p.id_index,
+SELECT w.place, d.kind, d.id_index, d.region, p.kind, p.id_index,
        c.kind, c.value_index, c.value_sealed, c.use, c.state, c.party_id,
        EXISTS (SELECT 1 FROM portfolio_contactpoint t
                WHERE t.creditor_id = d.creditor_id AND t.party_id = d.id AND t.kind = 'phone'
@@ -26,10 +29,10 @@ SELECT d.kind, d.id_index, d.region, p.kind, p.id_index,
              FROM portfolio_accountrole r JOIN portfolio_account a ON a.id = r.account_id
              WHERE r.creditor_id = d.creditor_id AND r.party_id = p.id AND a.debtor_id = d.id
                AND r.ended_on IS NULL)
-FROM portfolio_party d
-JOIN portfolio_party p ON p.id = %(person)s AND p.creditor_id = d.creditor_id
-LEFT JOIN portfolio_contactpoint c ON c.id = %(point)s AND c.creditor_id = d.creditor_id
-WHERE d.id = %(debtor)s AND d.creditor_id = %(creditor)s
+FROM unnest(%(persons)s::bigint[], %(points)s::bigint[]) WITH ORDINALITY AS w (person, point, place)
+JOIN portfolio_party d ON d.id = %(debtor)s AND d.creditor_id = %(creditor)s
+JOIN portfolio_party p ON p.id = w.person AND p.creditor_id = d.creditor_id
+LEFT JOIN portfolio_contactpoint c ON c.id = w.point AND c.creditor_id = d.creditor_id
 """
 
 
@@ -40,20 +43,33 @@ def recipient(
 
     The address is given in the clear: it decides the plausible zones. It must not be stored or logged.
     """
+    return recipients(creditor_id, debtor_id, [(person_id, contact_point_id)])[0]
+
+
+def recipients(
+    creditor_id: int, debtor_id: int, wanted: Sequence[tuple[int, int | None]]
+) -> tuple[Recipient | None, ...]:
+    """As `recipient` for many (person, contact point) of one debtor, in their order and in one round trip."""
+    found: list[Recipient | None] = [None] * len(wanted)
     with connection.cursor() as cursor:
         cursor.execute(
             _SQL,
             {
                 "creditor": creditor_id,
                 "debtor": debtor_id,
-                "person": person_id,
-                "point": contact_point_id,
+                "persons": [person for person, _point in wanted],
+                "points": [point for _person, point in wanted],
                 "usable": _USABLE,
             },
         )
-        row = cursor.fetchone()
-    if row is None or (contact_point_id is not None and row[10] is None):
-        return None
+        for place, *row in cursor.fetchall():
+            person, point = wanted[place - 1]
+            if point is None or row[10] is not None:
+                found[place - 1] = _recipient(row, person)
+    return tuple(found)
+
+
+def _recipient(row: Sequence[Any], person_id: int) -> Recipient:
     roles = [part.rsplit(":", 1) for part in row[12]]
     return Recipient(
         debtor_kind=PartyKind(row[0]),
