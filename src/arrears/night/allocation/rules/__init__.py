@@ -1,4 +1,4 @@
-"""Treatments read from their file, and the work that proposals ask for."""
+"""Treatments and limits read from their files, and the work that proposals ask for."""
 
 from arrears.night.allocation.rules.treatments import parse_treatments, work_of
 
