@@ -8,6 +8,7 @@ from arrears.book.intake.actions.accept import accept
 from arrears.book.intake.actions.mappings import save_mapping
 from arrears.book.intake.actions.notices import mark_passed
 from arrears.book.intake.actions.proposals import accept_proposal, propose, refuse_proposal
+from arrears.book.intake.actions.watching import watch
 from arrears.book.intake.contracts import AcceptReport, ControlTotals, IntakeError, Notice, SecondPersonNeeded
 from arrears.book.intake.queries.fields import fields_of, party_words
 from arrears.book.intake.queries.files import (
@@ -67,6 +68,7 @@ __all__ = [
     "sample_file",
     "save_mapping",
     "shipped_mappings",
+    "watch",
 ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from arrears.book.intake.actions.accept import take
 from arrears.book.intake.contracts import (
@@ -33,7 +33,6 @@ _OWN = Words(
 )
 _NOBODY = Words("须由一位用户接收", "a person has to accept it")
 _DECIDED = Words("该文件已有决定", "this file was decided already")
-_SAME = Words("同一文件正在等待接收", "this very file waits for acceptance already")
 _NO_WHY = Words("请说明理由", "say why")
 
 
@@ -50,7 +49,8 @@ def propose(
     progress: Progress | None = None,
 ) -> ProposalFacts:
     """Try a file (a dry run), keep its content sealed and what the run said, and let it wait for another
-    person. IntakeError when the file cannot be used, when it waits already, or when it is over 1 GiB."""
+    person; a file that waits already is that proposal again. IntakeError when the file cannot be used, or is
+    over 1 GiB."""
     facts = creditor_facts(creditor)
     require_scope(actor, facts.id)
     content = source_of(source, name)
@@ -74,28 +74,28 @@ def propose(
         batch=batch,
         progress=progress,
     )
-    try:
-        with transaction.atomic():
-            row = IntakeProposal.objects.create(
-                creditor_id=facts.id,
-                kind=rules.kind.value,
-                mapping=rules.code,
-                mapping_version=rules.version,
-                name=content.name,
-                sha256=content.sha256(),
-                size=content.size,
-                business_date=business_date,
-                batch=(batch or "")[:80],
-                expected=asdict(expected) if expected else None,
-                content_id=_stored(content, facts.id, actor).id,
-                summary=report_as_json(report),
-                proposed_by=actor.name[:80],
-                proposed_by_id=actor.user_id,
-                state=ProposalState.PROPOSED.value,
-            )
+    with transaction.atomic():
+        row, made = IntakeProposal.objects.get_or_create(
+            creditor_id=facts.id,
+            mapping=rules.code,
+            business_date=business_date,
+            sha256=content.sha256(),
+            state=ProposalState.PROPOSED.value,
+            defaults={
+                "kind": rules.kind.value,
+                "mapping_version": rules.version,
+                "name": content.name,
+                "size": content.size,
+                "batch": (batch or "")[:80],
+                "expected": asdict(expected) if expected else None,
+                "content_id": _stored(content, facts.id, actor).id,
+                "summary": report_as_json(report),
+                "proposed_by": actor.name[:80],
+                "proposed_by_id": actor.user_id,
+            },
+        )
+        if made:
             _noted(row, "intake.proposed", actor)
-    except IntegrityError as error:
-        raise IntakeError("proposal", _SAME) from error
     return proposal_facts(row)
 
 
