@@ -13,6 +13,7 @@ from arrears.book.payments.actions.debits import (
 from arrears.book.payments.actions.figures import take_over_figures
 from arrears.book.payments.actions.giving_up import (
     decide_waiver,
+    limits_of,
     request_waiver,
     set_waiver_limit,
     waive,
@@ -23,6 +24,14 @@ from arrears.book.payments.actions.posting import post, post_many
 from arrears.book.payments.actions.spreading import post_debtor
 from arrears.book.payments.contracts import PostingRefused
 from arrears.book.payments.queries.balances import balance
+from arrears.book.payments.queries.debits import (
+    DebitBatchFacts,
+    DebitFacts,
+    MandateFacts,
+    debit_batches,
+    debits_of,
+    mandates_of,
+)
 from arrears.book.payments.queries.lines import entries_of, lines_of, received
 from arrears.book.payments.queries.waivers import waiver_requests
 from arrears.book.payments.rules.accrual import Rate
@@ -30,18 +39,25 @@ from arrears.book.payments.rules.debit_files import Layout
 
 __all__ = [
     "PAYMENT_COLUMNS",
+    "DebitBatchFacts",
+    "DebitFacts",
     "DebitFile",
     "Layout",
+    "MandateFacts",
     "PostingRefused",
     "Rate",
     "accrue",
     "add_mandate",
     "balance",
+    "debit_batches",
+    "debits_of",
     "decide_waiver",
     "end_mandate",
     "entries_of",
+    "limits_of",
     "lines_of",
     "make_debit_file",
+    "mandates_of",
     "post",
     "post_columns",
     "post_debtor",

@@ -28,6 +28,7 @@ from arrears.book.portfolio.queries.accounts import (
     accounts_stated_on,
 )
 from arrears.book.portfolio.queries.batches import batches
+from arrears.book.portfolio.queries.history import AccountChange, history_of
 from arrears.book.portfolio.queries.lost import due_for_verification, lost_contacts
 from arrears.book.portfolio.queries.names import masked_names
 from arrears.book.portfolio.queries.pages import (
@@ -41,15 +42,36 @@ from arrears.book.portfolio.queries.pages import (
 )
 from arrears.book.portfolio.queries.pairs import merge_proposals
 from arrears.book.portfolio.queries.papers import documents_of, overdue_loans, uses_of_document
+from arrears.book.portfolio.queries.queues import (
+    BatchAccount,
+    LentDocument,
+    LostAttempt,
+    MergeFacts,
+    PointToVerify,
+    batch_accounts,
+    batch_by_code,
+    contact_changes,
+    document_by_id,
+    lent_documents,
+    lost_contact,
+    merges,
+    points_to_verify,
+)
 from arrears.book.portfolio.queries.recipients import recipient, recipients
 from arrears.book.portfolio.queries.search import find
 
 __all__ = [
     "COLLATERAL_STATES",
     "DOCUMENT_KINDS",
+    "AccountChange",
+    "BatchAccount",
     "BookColumns",
+    "LentDocument",
+    "LostAttempt",
+    "MergeFacts",
     "NoSuchAccount",
     "NoSuchParty",
+    "PointToVerify",
     "PortfolioError",
     "account_facts",
     "account_key",
@@ -60,27 +82,36 @@ __all__ = [
     "accounts_stated_on",
     "add_contact_point",
     "address_for_sending",
+    "batch_accounts",
+    "batch_by_code",
     "batches",
     "borrow_document",
     "close_account",
+    "contact_changes",
     "contact_points",
     "copy_document",
     "debtor_page",
+    "document_by_id",
     "documents_of",
     "due_for_verification",
     "file_document",
     "find",
     "give_up",
+    "history_of",
     "keep_apart",
+    "lent_documents",
     "load",
     "load_columns",
+    "lost_contact",
     "lost_contacts",
     "masked_names",
     "merge",
     "merge_proposals",
+    "merges",
     "name_for_writing",
     "overdue_loans",
     "party_refs",
+    "points_to_verify",
     "propose_pairs",
     "recall_batch",
     "recipient",
