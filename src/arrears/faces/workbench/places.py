@@ -35,6 +35,7 @@ PLACES: tuple[Place, ...] = (
     Place(name="night_log", label=_("Night run"), icon="night", key="n", section="/night/"),
     Place(name="users", label=_("Users"), icon="user", key="u", section="/admin/users/"),
     Place(name="audit_search", label=_("Audit trail"), icon="audit", key="a", section="/admin/audit/"),
+    Place(name="book", label=_("The book"), icon="payment", key="b", section="/book/"),
     Place(name="help", label=_("Help"), icon="help", key="h", section="/help/"),
 )
 

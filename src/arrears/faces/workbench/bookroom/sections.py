@@ -1,0 +1,34 @@
+"""The pages of the book's seat that a role may open, in the order of its second row of links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from arrears.foundation.contracts import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    name: str
+    label: str | Promise
+    url: str = ""
+    on: bool = False
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(name="book_files", label=_("Files")),
+    Section(name="book_mappings", label=_("Mappings")),
+)
+
+
+def sections_for(role: Role | None, path: str = "") -> Iterator[Section]:
+    """The sections whose view admits the role; `on`: the one that `path` lies in."""
+    for section in SECTIONS:
+        url = reverse(section.name)
+        if role in getattr(resolve(url).func, "allowed_roles", frozenset()):
+            yield Section(name=section.name, label=section.label, url=url, on=path.startswith(url))

@@ -1,0 +1,53 @@
+"""Tags of the book's seat: its second row of links, addresses of a list as a file, sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+from arrears.faces.workbench.bookroom.names import place_text
+from arrears.faces.workbench.bookroom.sections import Section, sections_for
+from arrears.foundation.access import actor_of
+
+register = template.Library()
+KIB = 1024
+
+
+@register.simple_tag(takes_context=True)
+def book_sections(context: template.Context) -> list[Section]:
+    request = context["request"]
+    return list(sections_for(actor_of(request).role, request.path))
+
+
+@register.simple_tag(takes_context=True)
+def file_link(context: template.Context, ending: str) -> str:
+    """The address of this list as a file, filters kept."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    query["as"] = ending
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def percent(share: float) -> str:
+    return f"{share:.0%}"
+
+
+@register.filter
+def file_size(count: int) -> str:
+    if count < KIB:
+        return f"{count} B"
+    return f"{count / KIB:,.0f} KiB" if count < KIB * KIB else f"{count / KIB / KIB:,.1f} MiB"
+
+
+@register.filter
+def place_words(place: str) -> str:
+    return place_text(place)
+
+
+@register.filter
+def at(table: Mapping[Any, Any], key: Any) -> Any:
+    """What a table holds under a key; nothing when it holds nothing."""
+    return table.get(key, "")
