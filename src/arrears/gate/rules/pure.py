@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from arrears.gate.rules.browsing import RuleDetail, regime_of_rule, rule_detail, rule_details
 from arrears.gate.rules.calc import (
     CALCULATORS,
     breathing_space,
@@ -14,7 +15,9 @@ from arrears.gate.rules.catalogue import facts, regimes, rules
 from arrears.gate.rules.evaluate import check
 from arrears.gate.rules.house import HouseRuleLoosens
 from arrears.gate.rules.house_wire import house_rules_from_json, house_rules_schema
+from arrears.gate.rules.openings import Opening
 from arrears.gate.rules.reading import Schema, WireError
+from arrears.gate.rules.what_if import Compared, compare, read_value, value_text
 from arrears.gate.rules.wire import (
     CaseError,
     Cases,
@@ -33,7 +36,10 @@ __all__ = [
     "CaseError",
     "Cases",
     "Checked",
+    "Compared",
     "HouseRuleLoosens",
+    "Opening",
+    "RuleDetail",
     "WireError",
     "answer_json",
     "answer_schema",
@@ -42,6 +48,7 @@ __all__ = [
     "case_schema",
     "check",
     "check_json",
+    "compare",
     "complaint_due",
     "error_json",
     "facts",
@@ -49,11 +56,16 @@ __all__ = [
     "house_rules_schema",
     "parse_case",
     "read_cases",
+    "read_value",
+    "regime_of_rule",
     "regimes",
     "retention",
+    "rule_detail",
+    "rule_details",
     "rules",
     "schemas",
     "validation_period",
+    "value_text",
 ]
 
 
