@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-import pyarrow as pa
 from django.db import connection, transaction
 
 from arrears.book.portfolio.actions import statements
 from arrears.book.portfolio.actions.ahead import ahead
+from arrears.book.portfolio.actions.likeness import Likeness
 from arrears.book.portfolio.actions.load_accounts import AccountTally, load_accounts
+from arrears.book.portfolio.actions.load_attached import load_collateral, load_roles
 from arrears.book.portfolio.actions.load_contacts import ContactTally, load_contacts
 from arrears.book.portfolio.actions.load_items import ItemTally, faults, load_items
 from arrears.book.portfolio.actions.load_parties import PartyTally, load_parties
@@ -25,7 +26,7 @@ from arrears.book.portfolio.contracts import AccountRecord, Figures, LoadSummary
 from arrears.book.portfolio.models import Batch, Party
 from arrears.foundation.api import audit, creditor_by_id
 from arrears.foundation.contracts import Actor, Progress, require_scope
-from arrears.foundation.copying import Cursor, copy_in, same
+from arrears.foundation.copying import Cursor
 from arrears.kernel.clock import now
 
 LISTED_MAX = 1_000
@@ -81,9 +82,12 @@ def load_columns(
             _chunk(cursor, placing, ready, tally)
             if progress:
                 progress(len(tally.accounts.ids), 0)
-        if tally.parties.touched:
-            propose_pairs(creditor_id, list(tally.parties.touched))
-        missing, numbers = _missing(cursor, creditor_id, list(tally.accounts.ids.values()))
+        alike = tally.likeness.suspects() if placing.first else tally.parties.touched
+        if alike:
+            propose_pairs(creditor_id, sorted(alike))
+        missing, numbers = 0, ()
+        if not placing.first:
+            missing, numbers = _missing(cursor, creditor_id, list(tally.accounts.ids.values()))
         audit(
             actor,
             "portfolio.loaded",
@@ -103,6 +107,7 @@ class _Tally:
     contacts: ContactTally = field(default_factory=ContactTally)
     accounts: AccountTally = field(default_factory=AccountTally)
     items: ItemTally = field(default_factory=ItemTally)
+    likeness: Likeness = field(default_factory=Likeness)
 
 
 def _placing(
@@ -125,13 +130,15 @@ def _chunk(cursor: Cursor, placing: Placing, ready: Prepared, tally: _Tally) -> 
     chunk, accounts = ready.chunk, tally.accounts
     load_parties(cursor, placing, ready.parties, tally.parties)
     load_contacts(cursor, placing, ready.contacts, tally.parties, tally.contacts)
+    if placing.first:
+        tally.likeness.note(ready.parties, ready.contacts, tally.parties.ids)
     for refusal in chunk.refused:
         accounts.refuse(refusal.number, refusal.reason)
     barred = faults(chunk.items, chunk.accounts.column("number").to_pylist())
     taken = load_accounts(cursor, placing, chunk.accounts, tally.parties.ids, barred, accounts)
     load_items(cursor, placing, chunk.items, taken, accounts.made, tally.items)
-    _load_roles(cursor, placing, chunk.roles, taken, tally.parties.ids)
-    _load_collateral(cursor, placing, chunk.collateral, taken)
+    load_roles(cursor, placing, chunk.roles, taken, accounts.made, tally.parties.ids)
+    load_collateral(cursor, placing, chunk.collateral, taken, accounts.made)
 
 
 def _summary(tally: _Tally, missing: int, numbers: tuple[str, ...]) -> LoadSummary:
@@ -163,57 +170,6 @@ def _batch(creditor_id: int, code: str | None, business_date: date) -> int | Non
         creditor_id=creditor_id, code=code, defaults={"placed_on": business_date}
     )
     return row.pk
-
-
-def _load_roles(
-    cursor: Cursor, placing: Placing, roles: pa.Table, accounts: dict[str, int], parties: dict[str, int]
-) -> None:
-    """Add roles that are not known; take over what a file newly says of a guarantee."""
-    rows = [
-        row | {"account_id": accounts[row["number"]], "party_id": parties[row["party_ref"]]}
-        for row in roles.to_pylist()
-        if row["number"] in accounts and row["party_ref"] in parties
-    ]
-    unique = {(row["account_id"], row["party_id"], row["role"]): row for row in rows}
-    if not unique:
-        return
-    rows = list(unique.values())
-    cursor.execute(statements.ROLES_STAGE)
-    copy_in(
-        cursor,
-        "incoming_roles",
-        pa.table(
-            {
-                "account_id": pa.array([row["account_id"] for row in rows], pa.int64()),
-                "party_id": pa.array([row["party_id"] for row in rows], pa.int64()),
-                "role": [row["role"] for row in rows],
-                "guarantor_kind": [row["guarantor_kind"] or "" for row in rows],
-                "until": pa.array([row["until"] for row in rows], pa.date32()),
-                "proof": [row["proof"] or "" for row in rows],
-            }
-        ),
-    )
-    cursor.execute(statements.ROLES_MERGE, {"creditor": placing.creditor_id, "day": placing.business_date})
-
-
-def _load_collateral(cursor: Cursor, placing: Placing, things: pa.Table, accounts: dict[str, int]) -> None:
-    rows = {
-        (accounts[row["number"]], row["ref"]): row for row in things.to_pylist() if row["number"] in accounts
-    }
-    if not rows:
-        return
-    texts = ("kind", "description", "plate", "frame_number", "location_note")
-    values: dict[str, object] = {name: [row[name] or "" for row in rows.values()] for name in texts}
-    count = len(rows)
-    values |= {
-        "account_id": pa.array([account for account, _ in rows], pa.int64()),
-        "ref": [ref for _, ref in rows],
-        "value_minor": pa.array([row["value_minor"] for row in rows.values()], pa.int64()),
-        "creditor_id": same(placing.creditor_id, count),
-    }
-    cursor.execute(statements.THINGS_STAGE)
-    copy_in(cursor, "incoming_things", pa.table(values))
-    cursor.execute(statements.THINGS_MERGE)
 
 
 def _missing(cursor: Cursor, creditor_id: int, seen: list[int]) -> tuple[int, tuple[str, ...]]:

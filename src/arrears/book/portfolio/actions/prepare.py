@@ -21,9 +21,9 @@ from arrears.foundation import vault
 _PLAIN = {
     "name": re.compile("[\u4e00-\u9fff]+").fullmatch,
     "id_number": re.compile("[0-9]+X?").fullmatch,
-    "address": re.compile("[\u4e00-\u9fff0-9]+").fullmatch,
 }
-_MOBILE = re.compile(r"\+86(1[3-9][0-9]{9})").fullmatch
+_MOBILE = r"^\+861[3-9][0-9]{9}\z"
+_PLAIN_ADDRESS = r"^[\x{4e00}-\x{9fff}0-9]{4,300}\z"
 
 
 @dataclass(slots=True)
@@ -124,29 +124,41 @@ def _contacts(table: pa.Table, region: str) -> ContactColumns:
 
 
 def _add(found: ContactColumns, kind: ContactKind, own: pa.Table, region: str) -> None:
-    texts = pc.fill_null(own.column("value"), "").to_pylist()
-    values: list[str] = []
-    spelled: list[str] = []
-    states: list[str] = []
+    texts = pc.fill_null(own.column("value"), "").combine_chunks()
+    refs = own.column("party_ref").combine_chunks()
+    uses = pc.fill_null(own.column("use"), "unknown").combine_chunks()
+    sources = pc.utf8_slice_codeunits(pc.fill_null(own.column("source"), "creditor"), 0, 40).combine_chunks()
+    plain = pa.repeat(pa.scalar(False), len(texts))
+    if kind is ContactKind.PHONE:
+        plain = pc.match_substring_regex(texts, _MOBILE)
+    elif kind is ContactKind.ADDRESS:
+        plain = pc.match_substring_regex(texts, _PLAIN_ADDRESS)
+    for chosen, add in ((plain, _add_plain), (pc.invert(plain), _add_other)):
+        found.refs += refs.filter(chosen).to_pylist()
+        found.uses += uses.filter(chosen).to_pylist()
+        found.sources += sources.filter(chosen).to_pylist()
+        add(found, kind, texts.filter(chosen), region)
+
+
+def _add_plain(found: ContactColumns, kind: ContactKind, texts: pa.Array, _region: str) -> None:
+    """Chinese mobiles and addresses that are spelled as the vault would spell them."""
+    spelled, first = texts, pc.utf8_slice_codeunits(texts, 0, 6)
+    if kind is ContactKind.PHONE:
+        spelled, first = pc.utf8_slice_codeunits(texts, 3), pc.utf8_slice_codeunits(texts, 3, 6)
+    last = pc.utf8_slice_codeunits(texts, 10) if kind is ContactKind.PHONE else pa.repeat("", len(texts))
+    found.kinds += [kind.value] * len(texts)
+    found.values += texts.to_pylist()
+    found.indexes += vault.blind_index_many(kind.value, spelled.to_pylist())
+    found.masked += pc.binary_join_element_wise(first, last, "****").to_pylist()
+    found.states += [ContactState.UNVERIFIED.value] * len(texts)
+
+
+def _add_other(found: ContactColumns, kind: ContactKind, texts: pa.Array, region: str) -> None:
+    read = [canonical(kind, text, region) for text in texts.to_pylist()]
+    values = [value for value, _ in read]
     unverified, malformed = ContactState.UNVERIFIED.value, ContactState.MALFORMED.value
-    for text in texts:
-        mobile = _MOBILE(text) if kind is ContactKind.PHONE else None
-        value, usable = (text, True) if mobile else canonical(kind, text, region)
-        values.append(value)
-        spelled.append(mobile[1] if mobile else value)
-        states.append(unverified if usable else malformed)
-    count = len(texts)
-    found.refs += own.column("party_ref").to_pylist()
-    found.kinds += [kind.value] * count
+    found.kinds += [kind.value] * len(read)
     found.values += values
-    found.indexes += (
-        vault.blind_index_many(kind.value, [vault.normalise(kind.value, value) for value in spelled])
-        if kind is not ContactKind.ADDRESS
-        else blind_indexes("address", spelled)
-    )
+    found.indexes += vault.blind_index_many(kind.value, [vault.normalise(kind.value, one) for one in values])
     found.masked += [vault.mask(kind.value, shown(kind, value))[:120] for value in values]
-    found.uses += pc.fill_null(own.column("use"), "unknown").to_pylist()
-    found.sources += pc.utf8_slice_codeunits(
-        pc.fill_null(own.column("source"), "creditor"), 0, 40
-    ).to_pylist()
-    found.states += states
+    found.states += [unverified if usable else malformed for _, usable in read]

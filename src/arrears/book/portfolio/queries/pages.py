@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -70,14 +70,16 @@ def debtor_page(actor: Actor, debtor_id: int, as_of: date) -> DebtorPage:
     """One debtor over all accounts placed by a date. OutOfScope, NoSuchParty."""
     row = party_row(debtor_id)
     require_scope(actor, row.creditor_id)
-    name = creditor_by_id(row.creditor_id).name
-    points = contact_points(row.pk)
+    name = next(one.name for one in creditors(actor) if one.id == row.creditor_id)
+    accounts = _accounts_of(row, name)
+    roles = ((role.party_id, role.role) for account in accounts for role in account.roles)
+    points = _points_of(row, roles)
     own = [point for point in points if point.person_id == row.pk]
     pairs = PartyPair.objects.filter(Q(first=row) | Q(second=row), creditor_id=row.creditor_id, state="open")
     return DebtorPage(
         party=party_facts(row, name),
         as_of=as_of,
-        accounts=tuple(one for one in accounts_of(row.pk) if one.placed_on is None or one.placed_on <= as_of),
+        accounts=tuple(one for one in accounts if one.placed_on is None or one.placed_on <= as_of),
         contact_points=points,
         elsewhere=elsewhere(actor, row),
         lost_contact=not any(point.usable and point.kind in _REACHES for point in own),
@@ -98,12 +100,16 @@ def elsewhere(actor: Actor, row: Party) -> tuple[PartyFacts, ...]:
 def accounts_of(debtor_id: int) -> tuple[AccountFacts, ...]:
     """A debtor's accounts with roles and collateral, by number."""
     row = party_row(debtor_id)
+    return _accounts_of(row, creditor_by_id(row.creditor_id).name)
+
+
+def _accounts_of(row: Party, creditor_name: str) -> tuple[AccountFacts, ...]:
     accounts = list(
         Account.objects.filter(creditor_id=row.creditor_id, debtor_id=row.pk)
         .select_related("batch")
         .order_by("number")
     )
-    return _account_facts(row.creditor_id, accounts)
+    return _account_facts(row.creditor_id, creditor_name, accounts)
 
 
 def account_facts(account_id: int) -> AccountFacts:
@@ -111,10 +117,12 @@ def account_facts(account_id: int) -> AccountFacts:
     row = Account.objects.select_related("batch").filter(pk=account_id).first()
     if row is None:
         raise LookupError(f"no account with the id {account_id}")
-    return _account_facts(row.creditor_id, [row])[0]
+    return _account_facts(row.creditor_id, creditor_by_id(row.creditor_id).name, [row])[0]
 
 
-def _account_facts(creditor_id: int, accounts: Sequence[Account]) -> tuple[AccountFacts, ...]:
+def _account_facts(
+    creditor_id: int, creditor_name: str, accounts: Sequence[Account]
+) -> tuple[AccountFacts, ...]:
     ids = [account.pk for account in accounts]
     roles: dict[int, list[RoleFacts]] = defaultdict(list)
     rows = AccountRole.objects.filter(creditor_id=creditor_id, account_id__in=ids, ended_on__isnull=True)
@@ -131,12 +139,11 @@ def _account_facts(creditor_id: int, accounts: Sequence[Account]) -> tuple[Accou
     things: dict[int, list[CollateralFacts]] = defaultdict(list)
     for thing in Collateral.objects.filter(creditor_id=creditor_id, account_id__in=ids).order_by("pk"):
         things[thing.account_id].append(collateral_facts(thing))
-    name = creditor_by_id(creditor_id).name if accounts else ""
     return tuple(
         AccountFacts(
             account_id=row.pk,
             creditor_id=creditor_id,
-            creditor_name=name,
+            creditor_name=creditor_name,
             debtor_id=row.debtor_id,
             number=row.number,
             kind=AccountKind(row.kind),
@@ -174,12 +181,18 @@ def contact_points(debtor_id: int, include_roles: bool = True) -> tuple[ContactP
     The debtor's own come first; usable before others; malformed values are left out of nobody's list.
     """
     row = party_row(debtor_id)
+    if not include_roles:
+        return _points_of(row, ())
+    roles = AccountRole.objects.filter(
+        creditor_id=row.creditor_id, account__debtor_id=row.pk, ended_on__isnull=True
+    ).values_list("party_id", "role")
+    return _points_of(row, ((party_id, RoleOnAccount(role)) for party_id, role in roles))
+
+
+def _points_of(row: Party, roles: Iterable[tuple[int, RoleOnAccount]]) -> tuple[ContactPointFacts, ...]:
     people: dict[int, set[RoleOnAccount]] = {row.pk: {RoleOnAccount.DEBTOR}}
-    if include_roles:
-        for party_id, role in AccountRole.objects.filter(
-            creditor_id=row.creditor_id, account__debtor_id=row.pk, ended_on__isnull=True
-        ).values_list("party_id", "role"):
-            people.setdefault(party_id, set()).add(RoleOnAccount(role))
+    for party_id, role in roles:
+        people.setdefault(party_id, set()).add(role)
     found = ContactPoint.objects.filter(creditor_id=row.creditor_id, party_id__in=list(people))
     names: dict[int, str] = {}
     facts = []
