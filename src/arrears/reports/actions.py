@@ -9,24 +9,34 @@ from django.conf import settings
 from arrears.foundation.api import SYSTEM, Actor, FileRef, Progress, audit, store_file
 from arrears.kernel.clock import BUSINESS_ZONE
 from arrears.reports import charts
-from arrears.reports.contracts import DayFiles, Period, Scope, Summary
+from arrears.reports.contracts import DayFiles, Period, RowFilters, Scope, Summary
 from arrears.reports.documents.content import content
 from arrears.reports.documents.pdf import pdf
+from arrears.reports.documents.sheet import csv_bytes, xlsx_bytes
 from arrears.reports.documents.word import docx
 from arrears.reports.models import WrittenSummary
-from arrears.reports.queries import summary as figures
+from arrears.reports.queries.figures import summary as figures
+from arrears.reports.queries.rows import figure_rows
+from arrears.reports.queries.shown import sheet_of
 from arrears.reports.scopes import company, scope_of
 
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
+EXPORT_MAX = 100_000
 DAY_LANGUAGES = ("zh-hans", "en")
 
 
 def _chart(summary: Summary, language: str) -> charts.Chart | None:
     table = next((one for one in summary.tables if one.code == "buckets"), None)
     return charts.buckets(table, language) if table else None
+
+
+def summary_chart(summary: Summary, language: str) -> str | None:
+    """The summary's chart as SVG, the same that its documents hold; None when there is nothing to draw."""
+    chart = _chart(summary, language)
+    return charts.svg(chart) if chart else None
 
 
 def _write(summary: Summary, language: str, form: str, actor: Actor) -> FileRef:
@@ -52,6 +62,7 @@ def _write(summary: Summary, language: str, form: str, actor: Actor) -> FileRef:
         form=form,
         file_id=ref.id,
         creditors=list(summary.scope.creditor_ids),
+        about_user_id=summary.scope.person_id,
         by=actor.name,
     )
     return ref
@@ -67,6 +78,25 @@ def write_summary(
         actor, "summary.written", f"file:{made.id}", {"scope": scope, "first": str(first), "last": str(last)}
     )
     return made
+
+
+def export_rows(
+    code: str, scope: Scope, period: Period, filters: RowFilters, *, form: str, language: str, actor: Actor
+) -> bytes:
+    """All rows of a figure (the first EXPORT_MAX) as csv or xlsx, names masked; leaves an audit line."""
+    found = figure_rows(code, scope, period, filters, size=EXPORT_MAX)
+    heads, rows = sheet_of(found, language, actor)
+    audit(
+        actor,
+        "report.rows_exported",
+        f"figure:{code}",
+        {"first": str(period.first), "last": str(period.last), "rows": len(found.rows), "form": form},
+    )
+    if form == "csv":
+        return csv_bytes(heads, rows)
+    if form == "xlsx":
+        return xlsx_bytes(found.definition.label.in_(language), heads, rows)
+    raise ValueError(f"no such form: {form}")
 
 
 def write_day(business_date: date, progress: Progress | None = None) -> DayFiles:

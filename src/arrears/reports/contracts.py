@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from uuid import UUID
 
 from arrears.kernel.words import Words
 
@@ -54,6 +55,11 @@ class Scope:
     title: Words
     creditor_ids: tuple[int, ...]
     user_ids: tuple[int, ...] | None = None
+
+    @property
+    def person_id(self) -> int | None:
+        """Whom the scope is about when it is one person."""
+        return self.user_ids[0] if self.kind is ScopeKind.PERSON and self.user_ids else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +134,86 @@ class Summary:
     @property
     def currencies(self) -> tuple[str, ...]:
         return tuple(sorted({one.currency for one in self.figures if one.currency}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowFilters:
+    """What the rows of a figure are narrowed to; empty and None mean no limit."""
+
+    creditor_id: int | None = None
+    currency: str = ""
+    product: str = ""
+    region: str = ""
+    batch_id: int | None = None
+    bucket: str = ""
+
+    @property
+    def narrows_accounts(self) -> bool:
+        return bool(self.product or self.region or self.batch_id is not None or self.bucket)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow:
+    """One row behind a figure. `value` is what it adds; `base` what it adds to the whole of a share.
+
+    `what` is the account's number, the channel and outcome, the rule or the state: what the source is about.
+    """
+
+    creditor_id: int
+    debtor_id: int
+    account_id: int | None
+    day: date | None
+    what: str
+    user_id: int | None
+    currency: str
+    value: int
+    base: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRows:
+    """A page of rows, and over all pages: their count, and the total that is the figure."""
+
+    definition: Definition
+    total: int | Fraction | None
+    value: int
+    base: int | None
+    rows: tuple[FigureRow, ...]
+    number: int
+    size: int
+    count: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.count // self.size))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryFacts:
+    """A summary that was written, as lists show it."""
+
+    id: int
+    kind: str
+    title: str
+    first: date
+    last: date
+    language: str
+    form: str
+    file_id: UUID
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryPage:
+    items: tuple[SummaryFacts, ...]
+    number: int
+    size: int
+    count: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.count // self.size))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ class WrittenSummary(models.Model):
     form = models.CharField(max_length=10)
     file = models.ForeignKey("foundation.StoredFile", on_delete=models.PROTECT, related_name="+")
     creditors = models.JSONField(default=list)
+    about_user = models.ForeignKey("foundation.User", null=True, on_delete=models.PROTECT, related_name="+")
     by = models.CharField(max_length=80)
     at = models.DateTimeField(default=now)
 

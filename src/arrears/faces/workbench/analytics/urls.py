@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from arrears.faces.workbench.analytics import figure_views, summary_views
+
+urlpatterns: list[URLPattern] = [
+    path("reports/", summary_views.summaries, name="summaries"),
+    path("reports/write/", summary_views.write, name="summary_write"),
+    path("reports/read/", summary_views.read, name="summary_read"),
+    path("reports/files/<uuid:file_id>/", summary_views.download, name="summary_file"),
+    path("reports/figures/", figure_views.figures, name="figures"),
+    path("reports/figures/<slug:code>/", figure_views.figure, name="figure"),
+    path("reports/figures/<slug:code>/export/<slug:form>/", figure_views.export, name="figure_export"),
+]

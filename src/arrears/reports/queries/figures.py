@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
-
-from django.db import connection
 
 from arrears.kernel.clock import now
 from arrears.kernel.words import Words
 from arrears.reports.contracts import Figure, Period, Row, Scope, Summary, Table
-from arrears.reports.models import WrittenSummary
+from arrears.reports.queries.reading import fetch as _rows
+from arrears.reports.queries.reading import last_night
+from arrears.reports.queries.reading import whole as _whole
 from arrears.reports.rules import measures, share
 
 Value = int | Fraction | None
 
 _STOCK = """
-SELECT a.currency, count(*), count(DISTINCT a.debtor_id),
+SELECT a.currency, count(*), count(DISTINCT (a.creditor_id, a.debtor_id)),
        count(*) FILTER (WHERE o.overdue > 0), coalesce(sum(o.overdue), 0)::bigint,
        coalesce(sum(o.owed), 0)::bigint
 FROM book_accounts(%(day)s) a
@@ -29,17 +28,23 @@ LEFT JOIN (
                FILTER (WHERE due_on < %(day)s) AS overdue
     FROM book_items(%(day)s) GROUP BY 1, 2
 ) o USING (creditor_id, account_id)
+LEFT JOIN team_owners(%(day)s) w USING (creditor_id, debtor_id)
 WHERE a.creditor_id = ANY(%(creditors)s) AND a.status = 'open'
-GROUP BY a.currency ORDER BY a.currency
+  AND (%(users)s::bigint[] IS NULL OR w.user_id = ANY(%(users)s))
+GROUP BY ROLLUP (a.currency) ORDER BY a.currency
 """
 _LOST = """
-SELECT count(DISTINCT debtor_id) FROM book_accounts(%(day)s)
+SELECT count(DISTINCT (creditor_id, debtor_id)) FROM book_accounts(%(day)s)
+LEFT JOIN team_owners(%(day)s) w USING (creditor_id, debtor_id)
 WHERE creditor_id = ANY(%(creditors)s) AND status = 'open' AND lost_contact
+  AND (%(users)s::bigint[] IS NULL OR w.user_id = ANY(%(users)s))
 """
 _RECEIVED = """
 SELECT a.currency, count(*) FILTER (WHERE r.amount_minor > 0), coalesce(sum(r.amount_minor), 0)::bigint
 FROM book_receipts(%(last)s) r JOIN book_accounts(%(last)s) a USING (creditor_id, account_id)
+LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
 WHERE r.creditor_id = ANY(%(creditors)s) AND r.effective_on BETWEEN %(first)s AND %(last)s
+  AND (%(users)s::bigint[] IS NULL OR w.user_id = ANY(%(users)s))
 GROUP BY a.currency
 """
 _CONTACT = """
@@ -90,17 +95,6 @@ WHERE creditor_id = ANY(%(creditors)s) AND action <> 'none' AND due_on = %(night
 """
 
 
-def _rows(sql: str, values: Mapping[str, Any]) -> list[tuple[object, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, dict(values))
-        return list(cursor.fetchall())
-
-
-def _whole(value: object) -> int:
-    assert isinstance(value, int)
-    return value
-
-
 def _values(scope: Scope, period: Period) -> dict[tuple[str, str], Value]:
     """Every figure of a period by (code, currency)."""
     given: dict[str, object] = {
@@ -108,7 +102,7 @@ def _values(scope: Scope, period: Period) -> dict[tuple[str, str], Value]:
         "users": None if scope.user_ids is None else list(scope.user_ids),
         "first": period.first,
         "last": period.last,
-        "day": period.last + timedelta(days=1),
+        "day": period.last,
     }
     found: dict[tuple[str, str], Value] = {}
     _stock(found, given, period)
@@ -132,16 +126,18 @@ def _values(scope: Scope, period: Period) -> dict[tuple[str, str], Value]:
 def _stock(found: dict[tuple[str, str], Value], given: dict[str, object], period: Period) -> None:
     totals = [0, 0, 0]
     for currency, accounts, debtors, overdue_accounts, overdue, balance in _rows(_STOCK, given):
-        totals = [
-            totals[0] + _whole(accounts),
-            totals[1] + _whole(debtors),
-            totals[2] + _whole(overdue_accounts),
-        ]
+        if currency is None:  # the rollup's last row: a debtor with two currencies is one debtor
+            totals = [_whole(accounts), _whole(debtors), _whole(overdue_accounts)]
+            continue
         found[("overdue", str(currency))] = _whole(overdue)
         found[("balance", str(currency))] = _whole(balance)
     found[("accounts", "")], found[("debtors", "")], found[("overdue_accounts", "")] = totals
     found[("lost_contacts", "")] = _whole(_rows(_LOST, given)[0][0])
-    for currency, *_rest, overdue, _balance in _rows(_STOCK, {**given, "day": period.first}):
+    for currency, *_rest, overdue, _balance in _rows(
+        _STOCK, {**given, "day": period.first - timedelta(days=1)}
+    ):
+        if currency is None:
+            continue
         found[("overdue_at_start", str(currency))] = _whole(overdue)
     received = {str(row[0]): (_whole(row[1]), _whole(row[2])) for row in _rows(_RECEIVED, given)}
     found[("received_count", "")] = sum(count for count, _amount in received.values())
@@ -245,16 +241,6 @@ def _next(given: Mapping[str, object]) -> Table:
     )
 
 
-def last_night(last: date) -> date | None:
-    """The latest night on or before a day."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(business_date) FROM night_proposal WHERE business_date <= %s", [last])
-        row = cursor.fetchone()
-    night = row[0] if row else None
-    assert night is None or isinstance(night, date)
-    return night
-
-
 def summary(scope: Scope, period: Period) -> Summary:
     """The whole summary of a scope and a period, beside the period before."""
     values, before = _values(scope, period), _values(scope, period.before)
@@ -271,7 +257,3 @@ def summary(scope: Scope, period: Period) -> Summary:
         measures=measures(plain),
         made_at=now(),
     )
-
-
-def written(limit: int = 100) -> tuple[WrittenSummary, ...]:
-    return tuple(WrittenSummary.objects.order_by("-at")[:limit])

@@ -1,0 +1,54 @@
+"""Tags of the analytics seat: its tabs, and codes of rows in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import resolve, reverse
+from django.utils.translation import gettext_lazy as _
+
+from arrears.desk.care.contracts import KIND_WORDS
+from arrears.desk.contact.contracts import CHANNEL_WORDS, OUTCOME_WORDS
+from arrears.desk.promises.contracts import STATE_WORDS
+from arrears.faces.workbench.templatetags.workbench import in_language
+from arrears.foundation.access import actor_of
+from arrears.kernel.words import Words
+from arrears.night.strategy.contracts import ACTION_WORDS
+
+register = template.Library()
+TABS = (
+    ("summaries", _("Work summaries")),
+    ("figures", _("Figures")),
+)
+FORMS = {"docx": "Word", "pdf": "PDF"}
+WORDS: dict[str, Words] = {
+    str(code): words
+    for table in (ACTION_WORDS, KIND_WORDS, STATE_WORDS, OUTCOME_WORDS, CHANNEL_WORDS)
+    for code, words in table.items()
+}
+
+
+@register.inclusion_tag("workbench/analytics/parts/tabs.html", takes_context=True)
+def report_tabs(context: template.Context, here: str) -> dict[str, Any]:
+    """The pages of this seat that the reader's role opens."""
+    role = actor_of(context["request"]).role
+    tabs = [(name, label, reverse(name), name == here) for name, label in TABS]
+    return {"tabs": [tab for tab in tabs if role in resolve(tab[2]).func.allowed_roles]}  # type: ignore[attr-defined]  # set by @may
+
+
+@register.filter
+def file_form(code: str) -> str:
+    return FORMS.get(code, code)
+
+
+@register.filter
+def language_words(code: str) -> str:
+    """A language by its own name."""
+    return "中文" if code.startswith("zh") else "English"
+
+
+@register.filter
+def row_words(what: str) -> str:
+    """`call answered` in the reader's words; numbers and rule names stay as they are."""
+    return " · ".join(in_language(WORDS[one]) if one in WORDS else one for one in what.split(" "))

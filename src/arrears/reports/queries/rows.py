@@ -1,0 +1,97 @@
+"""The rows behind a figure: narrowed, counted, summed to the figure, a page at a time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+
+from arrears.reports.contracts import FigureRow, FigureRows, Period, RowFilters, Scope, Unit
+from arrears.reports.definitions import DEFINITIONS
+from arrears.reports.queries.reading import fetch, last_night, whole
+from arrears.reports.queries.sources import BY_THE_SOURCE_ITSELF, SOURCES, WITHOUT_PEOPLE
+from arrears.reports.rules import share
+
+PAGE_SIZE_MAX = 100_000
+_CHOSEN = """
+chosen AS MATERIALIZED (
+    SELECT f.creditor_id, f.debtor_id, f.account_id
+    FROM book_accounts(%(last)s) f LEFT JOIN night_proposals(%(night)s) n USING (creditor_id, account_id)
+    WHERE f.creditor_id = ANY(%(creditors)s)
+      AND (%(product)s = '' OR f.product = %(product)s)
+      AND (%(region)s = '' OR f.region = %(region)s)
+      AND (%(batch)s::bigint IS NULL OR f.batch_id = %(batch)s)
+      AND (%(bucket)s = '' OR n.bucket = %(bucket)s)
+), """
+_IN_CHOSEN = """
+  AND CASE WHEN s.account_id IS NULL
+           THEN (s.creditor_id, s.debtor_id) IN (SELECT c.creditor_id, c.debtor_id FROM chosen c)
+           ELSE (s.creditor_id, s.account_id) IN (SELECT c.creditor_id, c.account_id FROM chosen c) END"""
+_TOTALS = "SELECT count(*), coalesce(sum(value), 0)::bigint, sum(base)::bigint FROM picked"
+_PAGE = """
+SELECT creditor_id, debtor_id, account_id, day, what, user_id, currency, value, base FROM picked
+ORDER BY abs(value) DESC, day DESC NULLS LAST, creditor_id, debtor_id, account_id
+LIMIT %(size)s OFFSET %(skip)s"""
+
+
+def figure_rows(
+    code: str, scope: Scope, period: Period, filters: RowFilters, page: int = 1, size: int = 50
+) -> FigureRows:
+    """One page of the rows of a figure, with the totals over all pages. KeyError for an unknown code."""
+    definition = DEFINITIONS[code]
+    given = _given(scope, period, filters)
+    wanted = _wanted(code, filters)
+    totals = fetch(f"WITH {wanted} {_TOTALS}", given)[0]
+    size = max(1, min(size, PAGE_SIZE_MAX))
+    number = max(1, page)
+    skip = {"size": size, "skip": (number - 1) * size}
+    found = fetch(f"WITH {wanted} {_PAGE}", {**given, **skip})
+    count, value, base = whole(totals[0]), whole(totals[1]), totals[2]
+    total: int | Fraction | None = share(value, base) if definition.unit is Unit.SHARE else value
+    return FigureRows(
+        definition=definition,
+        total=total,
+        value=value,
+        base=base,
+        rows=tuple(_row(one) for one in found),
+        number=number,
+        size=size,
+        count=count,
+    )
+
+
+def _row(one: tuple[object, ...]) -> FigureRow:
+    names = (
+        "creditor_id", "debtor_id", "account_id", "day", "what", "user_id", "currency", "value", "base",
+    )  # fmt: skip
+    return FigureRow(**dict(zip(names, one, strict=True)))  # type: ignore[arg-type]  # columns of the source
+
+
+def _given(scope: Scope, period: Period, filters: RowFilters) -> dict[str, object]:
+    creditors = [one for one in scope.creditor_ids if filters.creditor_id in (None, one)]
+    return {
+        "creditors": creditors,
+        "users": None if scope.user_ids is None else list(scope.user_ids),
+        "first": period.first,
+        "last": period.last,
+        "opening": period.first - timedelta(days=1),
+        "night": last_night(period.last),
+        "currency": filters.currency,
+        "product": filters.product,
+        "region": filters.region,
+        "batch": filters.batch_id,
+        "bucket": filters.bucket,
+    }
+
+
+def _wanted(code: str, filters: RowFilters) -> str:
+    """The common table `picked`: the figure's source, narrowed to scope and filters."""
+    people = ""
+    if code not in BY_THE_SOURCE_ITSELF | WITHOUT_PEOPLE:
+        people = "  AND (%(users)s::bigint[] IS NULL OR s.user_id = ANY(%(users)s))"
+    narrowed = filters.narrows_accounts
+    return (
+        f"{_CHOSEN if narrowed else ''}source AS ({SOURCES[code]}), picked AS (\n"
+        "SELECT s.* FROM source s WHERE s.creditor_id = ANY(%(creditors)s)\n"
+        f"  AND (%(currency)s = '' OR s.currency IN ('', %(currency)s)){people}"
+        f"{_IN_CHOSEN if narrowed else ''})"
+    )

@@ -1,0 +1,74 @@
+"""Rows of a figure with the names that a reader sees: masked debtors, creditors, people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from arrears.book.portfolio import api as portfolio
+from arrears.foundation.api import Actor, creditors, users
+from arrears.kernel.money import Money
+from arrears.kernel.words import Words
+from arrears.reports.contracts import FigureRow, FigureRows, Unit
+from arrears.reports.documents.sheet import Cell
+
+HEADS = (
+    Words("客户（脱敏）", "Debtor (masked)"),
+    Words("委托方", "Creditor"),
+    Words("内容", "What"),
+    Words("日期", "Date"),
+    Words("人员", "Person"),
+    Words("币种", "Currency"),
+    Words("数值", "Value"),
+    Words("基数", "Base"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as a page shows it."""
+
+    row: FigureRow
+    debtor_masked: str
+    creditor: str
+    person: str
+
+
+def lines_of(found: FigureRows, actor: Actor) -> list[Line]:
+    """The rows of a page with names, three queries for any number."""
+    names = portfolio.masked_names(actor, [one.debtor_id for one in found.rows])
+    houses = {one.id: one.name for one in creditors(actor)}
+    people = {one.id: one.name for one in users(actor)}
+    return [
+        Line(
+            one,
+            names.get(one.debtor_id, "–"),
+            houses.get(one.creditor_id, "–"),
+            people.get(one.user_id or 0, ""),
+        )
+        for one in found.rows
+    ]
+
+
+def sheet_of(found: FigureRows, language: str, actor: Actor) -> tuple[list[str], list[list[Cell]]]:
+    """The rows for a spreadsheet: amounts in major units, dates as dates."""
+    money = found.definition.unit is Unit.MONEY or (
+        found.base is not None and any(r.currency for r in found.rows)
+    )
+
+    def number(value: int | None, currency: str) -> Cell:
+        return Money(value, currency).decimal if money and value is not None and currency else value
+
+    rows: list[list[Cell]] = [
+        [
+            line.debtor_masked,
+            line.creditor,
+            line.row.what,
+            line.row.day,
+            line.person,
+            line.row.currency,
+            number(line.row.value, line.row.currency),
+            number(line.row.base, line.row.currency),
+        ]
+        for line in lines_of(found, actor)
+    ]
+    return [head.in_(language) for head in HEADS], rows

@@ -1,0 +1,140 @@
+"""The rows of each figure: what stands behind a number, as SQL over what the rooms publish.
+
+Every source gives the same columns: creditor_id, debtor_id, account_id, day, what, user_id, currency, value
+and base. The figure is the sum of `value`; a share is that sum over the sum of `base`. `user_id` is who did
+it, and for money and stock who owned the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_OWED = "owed_principal + owed_interest + owed_fee + owed_penalty + owed_cost + owed_tax"
+
+
+def _stock(day: str, value: str, where: str = "true") -> str:
+    return f"""
+    SELECT a.creditor_id, a.debtor_id, a.account_id, a.opened_on AS day, a.number AS what, w.user_id,
+           a.currency, ({value})::bigint AS value, NULL::bigint AS base
+    FROM book_accounts(%({day})s) a
+    LEFT JOIN (
+        SELECT creditor_id, account_id, sum({_OWED}) AS owed,
+               coalesce(sum({_OWED}) FILTER (WHERE due_on < %({day})s), 0) AS overdue
+        FROM book_items(%({day})s) GROUP BY 1, 2
+    ) o USING (creditor_id, account_id)
+    LEFT JOIN team_owners(%({day})s) w USING (creditor_id, debtor_id)
+    WHERE a.status = 'open' AND {where}"""  # noqa: S608 - the pieces are this module's own constants
+
+
+def _debtors(where: str = "true") -> str:
+    return f"""
+    SELECT a.creditor_id, a.debtor_id, NULL::bigint AS account_id, min(a.placed_on) AS day,
+           string_agg(a.number, ' ' ORDER BY a.number) AS what, w.user_id, ''::text AS currency,
+           1::bigint AS value, NULL::bigint AS base
+    FROM book_accounts(%(last)s) a LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
+    WHERE a.status = 'open' AND {where}
+    GROUP BY a.creditor_id, a.debtor_id, w.user_id"""  # noqa: S608 - constants of this module
+
+
+def _received(value: str, where: str = "true") -> str:
+    return f"""
+    SELECT a.creditor_id, a.debtor_id, a.account_id, r.effective_on AS day, a.number AS what, w.user_id,
+           a.currency, {value} AS value, NULL::bigint AS base
+    FROM book_receipts(%(last)s) r JOIN book_accounts(%(last)s) a USING (creditor_id, account_id)
+    LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
+    WHERE r.effective_on BETWEEN %(first)s AND %(last)s AND {where}"""  # noqa: S608 - constants of this module
+
+
+def _attempts(where: str, value: str = "1::bigint", base: str = "NULL::bigint") -> str:
+    return f"""
+    SELECT t.creditor_id, t.debtor_id, NULL::bigint AS account_id, t.business_date AS day,
+           t.channel || coalesce(nullif(' ' || t.outcome, ' '), '') AS what, t.by_user_id AS user_id,
+           ''::text AS currency, {value} AS value, {base} AS base
+    FROM contact_attempts(%(first)s, %(last)s) t WHERE {where}"""  # noqa: S608 - constants of this module
+
+
+_CASES = """
+    SELECT t.creditor_id, t.debtor_id, NULL::bigint AS account_id, max(t.business_date) AS day,
+           count(*)::text AS what, NULL::bigint AS user_id, ''::text AS currency, 1::bigint AS value,
+           NULL::bigint AS base
+    FROM contact_attempts(%(first)s, %(last)s) t
+    WHERE %(users)s::bigint[] IS NULL OR t.by_user_id = ANY(%(users)s)
+    GROUP BY t.creditor_id, t.debtor_id"""
+_REFUSED = """
+    SELECT r.creditor_id, r.debtor_id, NULL::bigint AS account_id,
+           (r.at AT TIME ZONE 'Asia/Shanghai')::date AS day, r.rule || ' ' || r.channel AS what, r.user_id,
+           ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
+    FROM gate_refusals(%(first)s, %(last)s) r"""
+
+
+def _promises(where: str, value: str = "1::bigint", base: str = "NULL::bigint", money: bool = False) -> str:
+    return f"""
+    SELECT p.creditor_id, p.debtor_id, p.account_id, p.due_on AS day, p.state AS what,
+           p.taken_by_id AS user_id, {"p.currency" if money else "''::text"} AS currency,
+           {value} AS value, {base} AS base
+    FROM promises_states(%(last)s) p WHERE {where}"""  # noqa: S608 - constants of this module
+
+
+def _concerns(kinds: str) -> str:
+    return f"""
+    SELECT c.creditor_id, c.debtor_id, c.account_id, c.opened_on AS day, c.kind AS what,
+           c.by_user_id AS user_id, ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
+    FROM care_concerns(%(first)s, %(last)s) c WHERE c.kind IN ({kinds})"""  # noqa: S608 - constants of this module
+
+
+_RECOVERY = f"""
+    SELECT coalesce(i.creditor_id, o.creditor_id) AS creditor_id, coalesce(i.debtor_id, o.debtor_id) AS debtor_id,
+           coalesce(i.account_id, o.account_id) AS account_id, coalesce(i.day, o.day) AS day,
+           coalesce(i.what, o.what) AS what, coalesce(i.user_id, o.user_id) AS user_id,
+           coalesce(i.currency, o.currency) AS currency, coalesce(i.value, 0)::bigint AS value,
+           coalesce(o.value, 0)::bigint AS base
+    FROM (SELECT creditor_id, debtor_id, account_id, max(day) AS day, what, user_id, currency, sum(value) AS value
+          FROM ({_received("r.amount_minor")}) m GROUP BY 1, 2, 3, 5, 6, 7) i
+    FULL JOIN ({_stock("opening", "o.overdue", "o.overdue <> 0")}) o USING (creditor_id, account_id)"""  # noqa: S608
+_NEXT = """
+    SELECT n.creditor_id, n.debtor_id, n.account_id, n.due_on AS day, n.action AS what, NULL::bigint AS user_id,
+           ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
+    FROM night_proposals(%(night)s) n WHERE n.action <> 'none' AND n.due_on = %(night)s"""
+_TAKEN = "p.taken_on BETWEEN %(first)s AND %(last)s"
+_JUDGED = "p.judged_on BETWEEN %(first)s AND %(last)s"
+_ANY_VERDICT = f"p.state IN ('kept', 'partly_kept', 'late', 'broken') AND {_JUDGED}"
+
+SOURCES: Mapping[str, str] = {
+    "accounts": _stock("last", "1"),
+    "debtors": _debtors(),
+    "overdue_accounts": _stock("last", "1", "o.overdue > 0"),
+    "overdue": _stock("last", "o.overdue", "o.overdue <> 0"),
+    "balance": _stock("last", "o.owed", "o.owed <> 0"),
+    "received_count": _received("1::bigint", "r.amount_minor > 0"),
+    "received": _received("r.amount_minor"),
+    "overdue_at_start": _stock("opening", "o.overdue", "o.overdue <> 0"),
+    "recovery_rate": _RECOVERY,
+    "cases_handled": _CASES,
+    "attempts": _attempts("true"),
+    "simulated": _attempts("t.state = 'simulated'"),
+    "reached": _attempts("t.reached AND t.state <> 'simulated'"),
+    "connected_rate": _attempts(
+        "t.channel = 'call' AND t.state <> 'simulated'",
+        "(CASE WHEN t.connected THEN 1 ELSE 0 END)::bigint",
+        "1::bigint",
+    ),
+    "refused_by_gate": _REFUSED,
+    "promises": _promises(_TAKEN),
+    "promised": _promises(_TAKEN, "p.amount_minor", money=True),
+    "kept": _promises(f"p.state = 'kept' AND {_JUDGED}"),
+    "broken": _promises(f"p.state = 'broken' AND {_JUDGED}"),
+    "kept_rate": _promises(
+        _ANY_VERDICT, "(CASE WHEN p.state = 'kept' THEN 1 ELSE 0 END)::bigint", "1::bigint"
+    ),
+    "lost_contacts": _debtors("a.lost_contact"),
+    "disputes": _concerns("'dispute'"),
+    "hardships": _concerns("'hardship', 'illness', 'vulnerability'"),
+    "complaints": _concerns("'complaint'"),
+    "due_next": _NEXT,
+}
+"""By figure code. Counts of accounts carry the account's currency and are summed over all of them."""
+
+COUNTED_OVER_CURRENCIES = frozenset({"accounts", "overdue_accounts", "received_count"})
+BY_THE_SOURCE_ITSELF = frozenset({"cases_handled"})
+"""Figures whose source narrows to the people of the scope itself, because a case has many who worked it."""
+WITHOUT_PEOPLE = frozenset({"due_next"})
