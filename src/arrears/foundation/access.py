@@ -58,7 +58,8 @@ def may(*roles: Role) -> Callable[[View[P]], View[P]]:
 
 
 class api_auth(HttpBearer):  # noqa: N801 - reads as a function at the endpoint
-    """Bearer token for the REST face, or the session of a logged-in user, limited to roles."""
+    """Opens an endpoint to bearer tokens of users with these roles. A session of the workbench opens nothing here:
+    no token, an unknown, an expired or a revoked one is 401; a token of another role is 403."""
 
     def __init__(self, *roles: Role) -> None:
         super().__init__()

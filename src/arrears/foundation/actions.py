@@ -14,6 +14,7 @@ from arrears.foundation.fields import SealedField
 from arrears.foundation.models import ApiToken, AuditLine, Creditor, User
 from arrears.foundation.queries import creditor as creditor_facts
 from arrears.foundation.queries import digest
+from arrears.foundation.remembered import forget
 
 ROTATE_BATCH = 2_000
 
@@ -49,6 +50,7 @@ def ensure_creditor(
         },
     )
     if made:
+        forget()
         audit(actor, "creditor.created", f"creditor:{code}")
     return creditor_facts(code)
 

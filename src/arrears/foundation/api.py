@@ -25,6 +25,7 @@ from arrears.foundation.queries import (
     creditors,
     users,
 )
+from arrears.foundation.remembered import reading_once
 
 __all__ = [
     "ROLE_WORDS",
@@ -51,6 +52,7 @@ __all__ = [
     "file_ref",
     "issue_token",
     "read_file",
+    "reading_once",
     "require_scope",
     "reseal",
     "set_language",

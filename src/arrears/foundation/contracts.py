@@ -93,12 +93,12 @@ class FileRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserFacts:
-    """A user as lists and pages show one."""
+    """A user as lists and pages show one; `role` is None while none was given."""
 
     id: int
     username: str
     name: str
-    role: Role
+    role: Role | None
     language: str
     active: bool
 

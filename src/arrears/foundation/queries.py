@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Q
 
 from arrears.foundation.contracts import Actor, AuditFacts, CreditorFacts, OutOfScope, Role, UserFacts
 from arrears.foundation.models import ApiToken, AuditLine, Creditor, User
+from arrears.foundation.remembered import remembered
 from arrears.kernel.clock import now
 
 
@@ -31,30 +33,52 @@ def _facts(row: Creditor) -> CreditorFacts:
 
 
 def creditor(code: str) -> CreditorFacts:
-    row = Creditor.objects.filter(code=code).first()
-    if row is None:
-        raise NoSuchCreditor(f"no creditor with the code {code!r}")
-    return _facts(row)
+    return _one("code", code)
 
 
 def creditor_by_id(creditor_id: int) -> CreditorFacts:
-    row = Creditor.objects.filter(pk=creditor_id).first()
-    if row is None:
-        raise NoSuchCreditor(f"no creditor with the id {creditor_id}")
-    return _facts(row)
+    return _one("id", creditor_id)
+
+
+def _one(name: str, value: int | str) -> CreditorFacts:
+    def read() -> CreditorFacts:
+        row = Creditor.objects.filter(**{name: value}).first()
+        if row is None:
+            raise NoSuchCreditor(f"no creditor with the {name} {value!r}")
+        return _facts(row)
+
+    return remembered(("creditor", name, value), read)
+
+
+def _itself(facts: CreditorFacts) -> CreditorFacts:
+    return facts
 
 
 def creditors(actor: Actor) -> tuple[CreditorFacts, ...]:
     """The creditors in the actor's scope, by code."""
-    rows = Creditor.objects.order_by("code")
-    if not actor.sees_all:
-        rows = rows.filter(pk__in=actor.creditor_ids)
-    return tuple(_facts(row) for row in rows)
+    scope = None if actor.sees_all else actor.creditor_ids
+
+    def read() -> tuple[CreditorFacts, ...]:
+        rows = Creditor.objects.order_by("code")
+        if scope is not None:
+            rows = rows.filter(pk__in=scope)
+        found = tuple(_facts(row) for row in rows)
+        for one in found:
+            remembered(("creditor", "id", one.id), partial(_itself, one))
+        return found
+
+    return remembered(("creditors", scope), read)
+
+
+def role_of(user: User) -> Role | None:
+    """The user's role; None for who has none, as one that Django's own commands made."""
+    return Role(user.role) if user.role in {role.value for role in Role} else None
 
 
 def actor_of_user(user: User) -> Actor:
-    """The actor that a user is. Administrators manage the system; their scope is every creditor."""
-    role = Role(user.role)
+    """The actor that a user is. Administrators manage the system; their scope is every creditor. Who was given no
+    role yet opens nothing."""
+    role = role_of(user)
     everything = role is Role.ADMINISTRATOR
     ids = frozenset() if everything else frozenset(user.creditors.values_list("pk", flat=True))
     return Actor(
@@ -99,7 +123,7 @@ def users(actor: Actor, role: Role | None = None) -> tuple[UserFacts, ...]:
             id=row.pk,
             username=row.username,
             name=row.display_name or row.username,
-            role=Role(row.role),
+            role=role_of(row),
             language=row.language,
             active=row.is_active,
         )

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from arrears.foundation.api import Actor, CreditorFacts, require_scope
 from arrears.gate import contracts as facts
@@ -314,8 +314,8 @@ def last_moment(keys: Keys) -> datetime | None:
 def stops(actor: Actor, creditor_id: int, debtor_id: int) -> tuple[StopFacts, ...]:
     """Every stop of a case, lifted ones too, the latest first."""
     require_scope(actor, creditor_id)
+    lifted = StopLift.objects.filter(stop=OuterRef("pk")).values("at")[:1]
     rows = Stop.objects.filter(creditor=creditor_id, debtor=debtor_id).order_by("-at")
-    lifted = dict(StopLift.objects.filter(stop__in=rows).values_list("stop_id", "at"))
     return tuple(
         StopFacts(
             id=row.pk,
@@ -329,9 +329,9 @@ def stops(actor: Actor, creditor_id: int, debtor_id: int) -> tuple[StopFacts, ..
             until=row.until,
             reference=row.reference,
             by=row.by,
-            lifted_at=lifted.get(row.pk),
+            lifted_at=lifted_at,
         )
-        for row in rows
+        for row, lifted_at in ((row, row.lifted) for row in rows.annotate(lifted=Subquery(lifted)))
     )
 
 

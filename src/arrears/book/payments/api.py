@@ -23,7 +23,7 @@ from arrears.book.payments.actions.policies import set_allocation_policy
 from arrears.book.payments.actions.posting import post, post_many
 from arrears.book.payments.actions.spreading import post_debtor
 from arrears.book.payments.contracts import PostingRefused
-from arrears.book.payments.queries.balances import balance
+from arrears.book.payments.queries.balances import balance, balances
 from arrears.book.payments.queries.debits import (
     DebitBatchFacts,
     DebitFacts,
@@ -32,7 +32,7 @@ from arrears.book.payments.queries.debits import (
     debits_of,
     mandates_of,
 )
-from arrears.book.payments.queries.lines import entries_of, lines_of, received
+from arrears.book.payments.queries.lines import entries_of, entries_of_accounts, lines_of, received
 from arrears.book.payments.queries.waivers import waiver_requests
 from arrears.book.payments.rules.accrual import Rate
 from arrears.book.payments.rules.debit_files import Layout
@@ -49,11 +49,13 @@ __all__ = [
     "accrue",
     "add_mandate",
     "balance",
+    "balances",
     "debit_batches",
     "debits_of",
     "decide_waiver",
     "end_mandate",
     "entries_of",
+    "entries_of_accounts",
     "limits_of",
     "lines_of",
     "make_debit_file",

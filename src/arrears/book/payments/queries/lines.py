@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import connection
@@ -74,10 +74,14 @@ def received(account_ids: Sequence[int], first: date, last: date) -> tuple[Recei
 
 
 def entries_of(account_id: int) -> tuple[EntryFacts, ...]:
-    """The entries of an account, newest effective date first."""
-    account = account_key(account_id)
+    """The entries of an account, newest effective date first. NoSuchAccount when there is none."""
+    return entries_of_accounts(account_key(account_id).creditor_id, [account_id])
+
+
+def entries_of_accounts(creditor_id: int, account_ids: Iterable[int]) -> tuple[EntryFacts, ...]:
+    """The entries of several accounts of a creditor together, newest effective date first."""
     rows = list(
-        Entry.objects.filter(creditor_id=account.creditor_id, account_id=account_id).order_by(
+        Entry.objects.filter(creditor_id=creditor_id, account_id__in=list(account_ids)).order_by(
             "-effective_on", "-id"
         )
     )

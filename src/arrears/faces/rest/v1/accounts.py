@@ -37,6 +37,7 @@ FROM (SELECT * FROM book_accounts(%(as_of)s) WHERE creditor_id = %(creditor)s AN
 LEFT JOIN LATERAL (
     SELECT due_on, owed_principal + owed_interest + owed_fee + owed_penalty + owed_cost + owed_tax AS owed
     FROM book_items(%(as_of)s) b WHERE b.creditor_id = a.creditor_id AND b.account_id = a.account_id
+    OFFSET 0  -- account by account, never the whole ledger
 ) i ON true
 GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY a.number
 """

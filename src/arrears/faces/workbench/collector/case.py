@@ -151,7 +151,19 @@ def accounts(
     """Open accounts with what they owe, the latest first; settled ones after them."""
     decided = {proposal.account_id: proposal for proposal in proposals}
     why = {reason.account_id: reason for reason in reasons}
-    lines = [_account(facts, page.as_of, decided, why) for facts in page.accounts]
+    owed = payments.balances([facts.account_id for facts in page.accounts], page.as_of)
+    strips = strips_of(page.accounts, page.as_of)
+    lines = [
+        AccountLine(
+            facts=facts,
+            balance=owed[facts.account_id],
+            days_past_due=late_by(owed[facts.account_id].oldest_unpaid_due, page.as_of),
+            proposal=decided.get(facts.account_id),
+            reason=why.get(facts.account_id),
+            strip=strips.get(facts.account_id, ()),
+        )
+        for facts in page.accounts
+    ]
     return tuple(
         sorted(lines, key=lambda line: (not _open(line.facts), -line.days_past_due, line.facts.number))
     )
@@ -159,20 +171,6 @@ def accounts(
 
 def _open(facts: AccountFacts) -> bool:
     return facts.status is AccountStatus.OPEN
-
-
-def _account(
-    facts: AccountFacts, day: date, decided: Mapping[int, Proposal], why: Mapping[int, ReasonFacts]
-) -> AccountLine:
-    balance = payments.balance(facts.account_id, day)
-    return AccountLine(
-        facts=facts,
-        balance=balance,
-        days_past_due=late_by(balance.oldest_unpaid_due, day),
-        proposal=decided.get(facts.account_id),
-        reason=why.get(facts.account_id),
-        strip=strip(facts, day),
-    )
 
 
 def late_by(oldest: date | None, day: date) -> int:
@@ -190,36 +188,53 @@ def sums(lines: Iterable[AccountLine]) -> tuple[Sum, ...]:
 
 
 _OLDEST = """
-SELECT d.day, (
+SELECT a.id, d.day, (
     SELECT min(i.due_on) FROM book_items(d.day) i
-    WHERE i.creditor_id = %(creditor)s AND i.account_id = %(account)s AND i.due_on < d.day
+    WHERE i.creditor_id = %(creditor)s AND i.account_id = a.id AND i.due_on < d.day
       AND i.owed_principal + i.owed_interest + i.owed_fee + i.owed_penalty + i.owed_cost + i.owed_tax > 0
-) FROM unnest(%(days)s::date[]) AS d (day)
+) FROM unnest(%(accounts)s::bigint[], %(since)s::date[]) AS a (id, since)
+JOIN unnest(%(days)s::date[]) AS d (day) ON d.day >= a.since
+ORDER BY a.id, d.day
 """
 
 
-def strip(facts: AccountFacts, day: date) -> tuple[Bar, ...]:
-    """Days past due at the end of each of the last months and today, as the ledger tells it now."""
-    since = facts.placed_on or facts.opened_on
+def strips_of(accounts: Sequence[AccountFacts], day: date) -> Mapping[int, tuple[Bar, ...]]:
+    """Days past due at the end of each of the last months and today, as the ledger tells it now, by account.
+    An account that was placed after the last month has no strip."""
     days = [month_last(add_months(day.replace(day=1), -back)) for back in range(STRIP_MONTHS - 1, 0, -1)]
-    days = [one for one in days if since is None or one >= since] + [day]
-    if len(days) < 2:
-        return ()
+    since = {one.account_id: min(one.placed_on or one.opened_on or days[0], day) for one in accounts}
+    told = [account for account, first in since.items() if first <= days[-1]]
+    if not told:
+        return {}
+    late: dict[int, list[tuple[date, int]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_OLDEST, {"creditor": facts.creditor_id, "account": facts.account_id, "days": days})
-        late = {row[0]: late_by(row[1], row[0]) for row in cursor.fetchall()}
-    most = max(STRIP_DAYS_MIN, *late.values())
-    heights = [max(2, late[one] * STRIP_HEIGHT // most) for one in days]
+        cursor.execute(
+            _OLDEST,
+            {
+                "creditor": accounts[0].creditor_id,
+                "accounts": told,
+                "since": [since[account] for account in told],
+                "days": [*days, day],
+            },
+        )
+        for account, at, oldest in cursor.fetchall():
+            late.setdefault(account, []).append((at, late_by(oldest, at)))
+    return {account: _strip(found) for account, found in late.items()}
+
+
+def _strip(late: Sequence[tuple[date, int]]) -> tuple[Bar, ...]:
+    most = max(STRIP_DAYS_MIN, *(days for _day, days in late))
+    heights = [max(2, days * STRIP_HEIGHT // most) for _day, days in late]
     return tuple(
         Bar(
-            day=one,
-            days_past_due=late[one],
-            level=min(6, -(-late[one] // 30)),
+            day=day,
+            days_past_due=days,
+            level=min(6, -(-days // 30)),
             x=2 + place * STRIP_STEP,
             top=STRIP_HEIGHT - height,
             height=height,
         )
-        for place, (one, height) in enumerate(zip(days, heights, strict=True))
+        for place, ((day, days), height) in enumerate(zip(late, heights, strict=True))
     )
 
 

@@ -107,7 +107,7 @@ def time_of(reads: Reads, kind: str, everything: bool) -> dict[str, Any]:
     found = moments.merged(
         (
             moments.contacts_of(reads.actor, reads.debtor_id),
-            moments.ledger_of(facts.account_id for facts in reads.page.accounts),
+            moments.ledger_of(reads.creditor_id, [facts.account_id for facts in reads.page.accounts]),
             moments.of_promises(reads.promises),
             moments.of_care(reads.concerns),
             moments.of_stops(reads.stops, STOP_WORDS),

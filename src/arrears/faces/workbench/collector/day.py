@@ -13,6 +13,7 @@ def worked_day() -> date:
     return daily.last_day() or today()
 
 
-def as_of() -> date:
-    """The date that balances and ages are shown for: today, or the business date when it lies ahead."""
-    return max(today(), worked_day())
+def as_of(worked: date | None = None) -> date:
+    """The date that balances and ages are shown for: today, or the business date (`worked`, where it is known
+    already) when it lies ahead."""
+    return max(today(), worked or worked_day())

@@ -161,9 +161,8 @@ def merged(parts: Iterable[Iterable[Moment]], kind: str = "all") -> tuple[Moment
     return tuple(sorted(found, key=lambda moment: moment.at, reverse=True))
 
 
-def ledger_of(account_ids: Iterable[int]) -> Iterable[Moment]:
-    for account_id in account_ids:
-        yield from of_ledger(payments.entries_of(account_id))
+def ledger_of(creditor_id: int, account_ids: Iterable[int]) -> Iterable[Moment]:
+    return of_ledger(payments.entries_of_accounts(creditor_id, account_ids))
 
 
 def contacts_of(actor: Actor, debtor_id: int) -> Iterable[Moment]:

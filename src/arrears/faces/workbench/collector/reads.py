@@ -30,7 +30,8 @@ class Reads:
 
     def __init__(self, actor: Actor, debtor_id: int) -> None:
         self.actor = actor
-        self.page: DebtorPage = cases.debtor_page(actor, debtor_id, days.as_of())
+        self.worked = days.worked_day()
+        self.page: DebtorPage = cases.debtor_page(actor, debtor_id, days.as_of(self.worked))
 
     @property
     def debtor_id(self) -> int:
@@ -71,7 +72,7 @@ class Reads:
 
     @cached_property
     def decided(self) -> tuple[Proposal, ...]:
-        return cases.proposals(self.page, days.worked_day())
+        return cases.proposals(self.page, self.worked)
 
     @cached_property
     def lines(self) -> tuple[AccountLine, ...]:
@@ -79,7 +80,7 @@ class Reads:
 
     @cached_property
     def item(self) -> WorkItemFacts | None:
-        return team.item_of(self.actor, self.debtor_id, days.worked_day())
+        return team.item_of(self.actor, self.debtor_id, self.worked)
 
     @property
     def open_account_ids(self) -> list[int]:
