@@ -82,7 +82,7 @@ def book(creditor_id: int, drafts: Sequence[Draft], by: str) -> Booked:
         by_account: dict[int, list[Draft]] = defaultdict(list)
         for draft in numbered:
             by_account[draft.account.account_id].append(draft)
-        heads = _lock(cursor, creditor_id, sorted(by_account))
+        heads = lock_heads(cursor, creditor_id, sorted(by_account))
         terms = TermsBook(creditor_id)
         quick = {account for account, own in by_account.items() if _comes_last(own, heads[account])}
         lines: dict[int, dict[LineKey, int]] = {}
@@ -110,7 +110,8 @@ def refit(creditor_id: int, accounts: Mapping[int, AccountKey]) -> int:
     return sum(1 for own in lines.values() if own)
 
 
-def _lock(cursor: Cursor, creditor_id: int, accounts: list[int]) -> dict[int, date]:
+def lock_heads(cursor: Cursor, creditor_id: int, accounts: list[int]) -> dict[int, date]:
+    """Lock the ledgers of accounts (ids in order); the last day on which each of them has a line."""
     cursor.execute(_LOCK_HEADS, {"creditor": creditor_id, "accounts": accounts})
     cursor.execute(_READ_HEADS, [accounts])
     return dict(cursor.fetchall())
@@ -185,6 +186,11 @@ def _write(
         reach[account] = max(day, reach.get(account, day))
     for account, (_, day, *_rest), _sum in flat:
         reach[account] = max(day, reach.get(account, day))
+    move_heads(cursor, reach)
+
+
+def move_heads(cursor: Cursor, reach: Mapping[int, date]) -> None:
+    """Note the last day on which each account has a line now."""
     cursor.execute(_MOVE_HEADS, [list(reach), list(reach.values())])
 
 

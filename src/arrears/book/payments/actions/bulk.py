@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ import pyarrow as pa
 from django.db import transaction
 
 from arrears.book.payments.actions.corrections import reverse
+from arrears.book.payments.actions.plain import post_plain
 from arrears.book.payments.actions.posting import LISTED_MAX, post_many
 from arrears.book.payments.contracts import (
     EntryKind,
@@ -25,6 +27,7 @@ from arrears.foundation.contracts import Actor, Progress, require_scope
 from arrears.kernel.money import Money
 from arrears.kernel.words import Words
 
+CHUNK_ROWS = 25_000
 PAYMENT_COLUMNS = pa.schema(
     [
         ("number", pa.string()),
@@ -52,11 +55,27 @@ def post_columns(
         (reversals if row["kind"] == EntryKind.REVERSAL.value else payments).append((place, row))
     with transaction.atomic():
         numbers = {row["number"] or "" for _, row in payments}
-        ids = {number: key.account_id for number, key in accounts_by_number(creditor_id, numbers).items()}
-        places = [place for place, _ in payments]
-        done = post_many(_orders(creditor_id, payments, ids), actor, progress)
+        accounts = accounts_by_number(creditor_id, numbers)
+        plain, amounts = 0, Counter[str]()
+        others: list[tuple[int, dict[str, Any]]] = []
+        for start in range(0, len(payments), CHUNK_ROWS):
+            chunk = payments[start : start + CHUNK_ROWS]
+            made = post_plain(creditor_id, [row for _, row in chunk], accounts, actor.name)
+            others += [one for place, one in enumerate(chunk) if place not in made.rows]
+            plain += len(made.rows)
+            amounts.update(made.amounts)
+            if progress:
+                progress(plain, len(payments))
+        ids = {number: key.account_id for number, key in accounts.items()}
+        places = [place for place, _ in others]
+        done = post_many(
+            _orders(creditor_id, others, ids),
+            actor,
+            (lambda count, _: progress(plain + count, len(payments))) if progress else None,
+        )
+        amounts.update(done.amounts_minor)
         refused = [replace(one, place=places[one.place]) for one in done.refused]
-        posted, repeated, turned = 0, 0, 0
+        posted, repeated, turned = plain, 0, 0
         for place, row in reversals:
             reason, again = _reverse(creditor_id, row, actor)
             if reason is not None:
@@ -70,6 +89,7 @@ def post_columns(
         repeated=done.repeated + repeated,
         refused=tuple(sorted(refused, key=lambda one: one.place)[:LISTED_MAX]),
         refused_count=done.refused_count + turned,
+        amounts_minor=dict(amounts),
     )
 
 

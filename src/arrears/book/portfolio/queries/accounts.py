@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+
+from django.db import connection
 
 from arrears.book.portfolio.contracts import AccountKey, AccountKind, AccountStatus, Figures
 from arrears.book.portfolio.models import Account
 
+_KEYS = "SELECT id, creditor_id, debtor_id, number, currency, kind, product, status FROM portfolio_account"
 _KEY = ("pk", "creditor_id", "debtor_id", "number", "currency", "kind", "product", "status")
 
 
@@ -30,8 +34,9 @@ def _key(row: tuple[int, int, int, str, str, str, str, str]) -> AccountKey:
 
 def account_keys(account_ids: Iterable[int]) -> Mapping[int, AccountKey]:
     """Accounts by id; unknown ids are left out."""
-    rows = Account.objects.filter(pk__in=set(account_ids)).values_list(*_KEY)
-    return {row[0]: _key(row) for row in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_KEYS} WHERE id = ANY(%s)", [list(set(account_ids))])
+        return {row[0]: _key(row) for row in cursor.fetchall()}
 
 
 def account_key(account_id: int) -> AccountKey:
@@ -44,8 +49,14 @@ def account_key(account_id: int) -> AccountKey:
 
 def accounts_by_number(creditor_id: int, numbers: Iterable[str]) -> Mapping[str, AccountKey]:
     """A creditor's accounts by number; unknown numbers are left out."""
-    rows = Account.objects.filter(creditor_id=creditor_id, number__in=set(numbers)).values_list(*_KEY)
-    return {row[3]: _key(row) for row in rows}
+    asked = json.dumps([number for number in set(numbers) if "\0" not in number])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_KEYS} WHERE creditor_id = %s"
+            " AND number = ANY(ARRAY(SELECT json_array_elements_text(%s::json)))",
+            [creditor_id, asked],
+        )
+        return {row[3]: _key(row) for row in cursor.fetchall()}
 
 
 def accounts_stated_on(creditor_id: int, day: date) -> tuple[int, ...]:
