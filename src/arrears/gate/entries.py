@@ -23,6 +23,7 @@ from arrears.gate.contracts import (
     WorkdaysOnly,
 )
 from arrears.gate.intents import GateError
+from arrears.gate.rules.plain import AS_WE_SPEAK as AS_WE_SPEAK
 from arrears.kernel.words import Words
 
 
@@ -36,14 +37,6 @@ def _packs_version() -> str:
 
 PACKS_VERSION = _packs_version()
 """The rules and figures that this process judges by, as one hash; kept with every permit and refusal."""
-
-AS_WE_SPEAK = Act(
-    disclosures=("identity", "recording", "opt_out", "debt_collector"),
-    opt_out_method="reply",
-    audience="private",
-    payee="creditor_account",
-)
-"""What our own scripts always say: a preview asks whether a contact made that way would be permitted."""
 
 
 def require(kinds: Any, value: str, what: Words) -> None:
@@ -86,6 +79,7 @@ def answer_entry(answer: Answer) -> dict[str, object]:
                 "certainty": rule.certainty,
                 "zh": rule.zh,
                 "en": rule.en,
+                **({"fact": rule.fact} if rule.fact else {}),
             }
             for rule in answer.rules
             if rule.result != "not_applicable"

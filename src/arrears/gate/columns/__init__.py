@@ -1,0 +1,1 @@
+"""The gate's shadow: the same rules over millions of debtors, as Ibis columns."""
