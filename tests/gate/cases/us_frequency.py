@@ -74,6 +74,7 @@ ROWS = [
     Row("US-F2", "day 7 after the talk", call(days(17, **TALK), "2026-11-23T20:59:59-05:00"), "fail", f"2026-11-24T{OPEN}", "refuse"),
     Row("US-F2", "day 8 after the talk", call(days(16, **TALK), "2026-11-23T08:00:01-05:00"), "pass", None, "permit"),
     Row("US-F2", "whoever began it", call(days(20, direction="in", **TALK)), "fail", f"2026-11-27T{OPEN}", "refuse"),
+    Row("US-F2", "what became of it is not known", call(days(22, result=None)), "fail", f"2026-11-29T{OPEN}", "refuse"),
     Row("US-F2", "answered and dropped is no talk", call(days(22, result="answered")), "pass", None, "permit"),
     Row("US-F2", "a talk about another debt", call(days(22, debts=["D2"], **TALK)), "pass", None, "permit"),
     Row("US-F2", "a talk about both", call(days(22, debts=["D1", "D2"], **TALK)), "fail", ANY, "refuse"),

@@ -11,6 +11,7 @@ from arrears.gate.packs.parts.channels import medium, same_medium
 from arrears.gate.packs.parts.facts import OBLIGED, Facts
 from arrears.gate.packs.parts.outcome import NOT_APPLICABLE, PASS, Outcome, Params, failed, passed
 
+_MAY_BE_A_TALK = ("conversation", None)
 _ONE_CONFIRMATION = frozenset({"identity", "opt_out"})
 
 
@@ -76,9 +77,12 @@ def closed_by(facts: Facts, *kinds: str) -> list[Stop]:
 
 
 def conversations(facts: Facts) -> Iterable[PastContact]:
-    """Telephone conversations of this collector with the recipient, whoever called."""
+    """Telephone conversations of this collector with the recipient, whoever called.
+
+    A call whose result is not known yet may have become one: it counts, so that two calls at once cannot.
+    """
     for contact in facts.history:
-        if contact.result != "conversation" or medium(contact.channel or "call") != "call":
+        if contact.result not in _MAY_BE_A_TALK or medium(contact.channel or "call") != "call":
             continue
         if facts.same_person(contact) and same_operator(facts, contact):
             yield contact
