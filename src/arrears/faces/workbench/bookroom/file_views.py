@@ -20,6 +20,7 @@ from arrears.faces.workbench.bookroom.file_forms import FilesFilter, UploadForm,
 from arrears.faces.workbench.bookroom.held import Held, held
 from arrears.faces.workbench.bookroom.lists import as_file, paged, wants_file
 from arrears.faces.workbench.bookroom.names import FILE_KIND_WORDS, FILE_STATE_WORDS, NAMES
+from arrears.faces.workbench.bookroom.progress import noted, noting
 from arrears.faces.workbench.bookroom.rights import FETCH_REJECTS, SEE_BOOK, SEE_FILES, TAKE_FILES
 from arrears.faces.workbench.bookroom.sections import sections_for
 from arrears.faces.workbench.names import COMPONENT_WORDS
@@ -71,15 +72,15 @@ def book_files(request: HttpRequest) -> HttpResponse:
 
 def _headings() -> list[str]:
     return [
-        _("Received"),
-        _("By"),
+        _("Came in"),
+        _("Done by"),
         _("Creditor"),
         _("File"),
         _("Mapping"),
         _("Business date"),
         _("Kind"),
         _("State"),
-        _("Rows"),
+        _("Rows read"),
         _("Accepted"),
         _("Rejected"),
     ]
@@ -218,6 +219,7 @@ def book_held_try(request: HttpRequest, token: str) -> HttpResponse:
             name=kept.name,
             expected=kept.expected,
             batch=kept.batch or None,
+            progress=noting(kept.file_id),
         ),
     )
 
@@ -253,6 +255,16 @@ def _amounts(report: AcceptReport) -> list[tuple[str, int]]:
     return found
 
 
+@may(*TAKE_FILES)
+@require_GET
+@in_scope
+def book_held_progress(request: HttpRequest, token: str) -> HttpResponse:
+    """How far the dry run or the intake of this file is; asked for again by the page itself."""
+    done, total = noted(held(token, actor_of(request)).file_id)
+    context = {"token": token, "done": done, "total": total}
+    return render(request, "workbench/bookroom/parts/progress.html", context)
+
+
 # --- taking it in ----------------------------------------------------------------------------------------
 
 
@@ -276,6 +288,7 @@ def book_held_take(request: HttpRequest, token: str) -> HttpResponse:
                 name=kept.name,
                 expected=kept.expected,
                 batch=kept.batch or None,
+                progress=noting(kept.file_id),
             )
             messages.success(request, _("The file waits for a second person."))
             return redirect("book_proposal", proposed.proposal_id)
@@ -288,6 +301,7 @@ def book_held_take(request: HttpRequest, token: str) -> HttpResponse:
             name=kept.name,
             expected=kept.expected,
             batch=kept.batch or None,
+            progress=noting(kept.file_id),
         )
     except IntakeError as error:
         messages.error(request, in_language(error.words))

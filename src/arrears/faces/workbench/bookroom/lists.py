@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import TypeVar
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from arrears.people.team.contracts import Page
 
 PAGE_ROWS = 50
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 T = TypeVar("T")
@@ -51,11 +53,11 @@ def as_file(
 
 
 def _harmless(cell: Cell) -> str | int:
-    """A text that a spreadsheet would take for a formula is written as text."""
+    """A text that a spreadsheet would take for a formula is written as text; a negative number is none."""
     if isinstance(cell, int):
         return cell
     text = "" if cell is None else cell.isoformat() if isinstance(cell, date) else cell
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) and not NUMBER.fullmatch(text) else text
 
 
 def _csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -106,6 +106,35 @@ LOST_WORDS: Mapping[str, Words] = {
     "found": Words("已找到", "found"),
     "given_up": Words("暂停查找", "given up for now"),
 }
+HISTORY_WORDS: Mapping[str, Words] = {
+    "status": Words("状态", "state"),
+    "state": Words("状态", "state"),
+    "reason": Words("原因", "reason"),
+    "due_on": Words("到期日", "due"),
+    "placed_on": Words("委案日", "placed"),
+    "product": Words("产品", "product"),
+    "opened_on": Words("开户日", "opened"),
+    "terms": Words("合同条款", "terms"),
+    "debtor_id": Words("债务人编号", "debtor's number"),
+    "batch_id": Words("批次编号", "batch's number"),
+    "kind": Words("类型", "kind"),
+    "figures": Words("金额含义", "meaning of amounts"),
+}
+DEBIT_WORDS: Mapping[str, Words] = {
+    "sent": Words("已送出", "sent"),
+    "collected": Words("扣款成功", "collected"),
+    "failed": Words("扣款失败", "failed"),
+}
+LAYOUT_WORDS: Mapping[str, Words] = {
+    "csv": Words("通用 CSV", "plain CSV"),
+    "fixed": Words("银行定长格式", "the bank's fixed width"),
+}
+WAY_WORDS: Mapping[str, Words] = {
+    "transfer": Words("银行转账", "Bank transfer"),
+    "counter": Words("柜台", "At the counter"),
+    "app": Words("委托方应用", "In the creditor's app"),
+    "direct_debit": Words("自动扣款", "Direct debit"),
+}
 REQUEST_WORDS: Mapping[str, Words] = {
     "waiting": Words("待审批", "waiting"),
     "posted": Words("已记账", "posted"),
@@ -117,6 +146,7 @@ NAMES: Mapping[str, Mapping[Any, Words]] = {
     "BATCH_STATES": BATCH_STATUS_WORDS,
     "COLLATERAL": COLLATERAL_WORDS,
     "DATE_ORDERS": DATE_ORDER_WORDS,
+    "DEBITS": DEBIT_WORDS,
     "DOCUMENTS": DOCUMENT_WORDS,
     "EMPTIES": EMPTY_WORDS,
     "ENTRIES": ENTRY_WORDS,
@@ -124,6 +154,7 @@ NAMES: Mapping[str, Mapping[Any, Words]] = {
     "FILE_KINDS": FILE_KIND_WORDS,
     "FILE_STATES": FILE_STATE_WORDS,
     "GUARANTORS": GUARANTOR_WORDS,
+    "LAYOUTS": LAYOUT_WORDS,
     "LOST": LOST_WORDS,
     "NOTICES": NOTICE_WORDS,
     "PAIRS": PAIR_WORDS,

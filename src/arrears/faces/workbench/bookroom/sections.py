@@ -23,6 +23,13 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section(name="book_files", label=_("Files")),
     Section(name="book_mappings", label=_("Mappings")),
+    Section(name="book_batches", label=_("Placement batches")),
+    Section(name="book_lost", label=_("Lost contact")),
+    Section(name="book_verify", label=_("Re-verification")),
+    Section(name="book_pairs", label=_("Duplicates")),
+    Section(name="book_papers", label=_("Documents lent")),
+    Section(name="book_waivers", label=_("Waivers")),
+    Section(name="book_debits", label=_("Direct debit")),
 )
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from django import template
 
-from arrears.faces.workbench.bookroom.names import place_text
+from arrears.faces.workbench.bookroom.names import SOURCE_WORDS, place_text
 from arrears.faces.workbench.bookroom.sections import Section, sections_for
+from arrears.faces.workbench.templatetags.workbench import in_language
 from arrears.foundation.access import actor_of
 
 register = template.Library()
@@ -51,3 +52,9 @@ def place_words(place: str) -> str:
 def at(table: Mapping[Any, Any], key: Any) -> Any:
     """What a table holds under a key; nothing when it holds nothing."""
     return table.get(key, "")
+
+
+@register.filter
+def source_words(code: str) -> str:
+    """Where a contact point came from; a code that we do not know stays as it is."""
+    return in_language(SOURCE_WORDS[code]) if code in SOURCE_WORDS else code
