@@ -10,10 +10,8 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
-
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DOMAIN = "django"
@@ -32,12 +30,18 @@ def compile_messages(package: Path = PACKAGE) -> int:
             target = source.with_suffix(".mo")
             if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
                 continue
-            with source.open("rb") as handle:
-                catalogue = read_po(handle, locale=source.parts[-3])
-            made = io.BytesIO()
-            write_mo(made, catalogue)
-            compiled += _put(target, made.getvalue())
+            compiled += _put(target, _compiled(source))
     return compiled
+
+
+def _compiled(source: Path) -> bytes:
+    """A catalogue in its binary form. Babel is loaded only when there is something to compile."""
+    reader, writer = import_module("babel.messages.pofile"), import_module("babel.messages.mofile")
+    with source.open("rb") as handle:
+        catalogue = reader.read_po(handle, locale=source.parts[-3])
+    made = io.BytesIO()
+    writer.write_mo(made, catalogue)
+    return made.getvalue()
 
 
 def _put(target: Path, content: bytes) -> int:

@@ -6,9 +6,9 @@ import calendar
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
+from importlib import import_module
 
 import chinese_calendar
-import holidays
 
 WALK_DAYS_MAX = 400
 
@@ -41,6 +41,8 @@ def is_rest_day_or_weekend(day: date, region: str = "CN") -> bool:
 
 @lru_cache(maxsize=256)
 def _holidays(region: str, year: int) -> frozenset[date]:
+    # loaded for the first region that asks: China has its own calendar, and a command must start at once
+    holidays = import_module("holidays")
     try:
         found = holidays.country_holidays(region, years=year)
     except NotImplementedError as error:

@@ -110,8 +110,10 @@ from arrears.faces.cli.main import cli
 try:
     cli(sys.argv[1:], standalone_mode=False)
 finally:
-    heavy = {"django", "psycopg", "ibis", "pyarrow", "rich", "babel.messages"} & set(sys.modules)
-    print(",".join(sorted(heavy)), file=sys.stderr)
+    heavy = {"django", "psycopg", "ibis", "pyarrow", "rich", "babel.messages"}
+    if sys.argv[1] != "calc":
+        heavy |= {"numpy", "scipy", "sklearn", "holidays", "phonenumbers"}
+    print(",".join(sorted(heavy & set(sys.modules))), file=sys.stderr)
 """
 
 

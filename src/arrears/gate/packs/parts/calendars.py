@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-
-import holidays
+from importlib import import_module
 
 
 @lru_cache(maxsize=256)
 def _of_year(country: str, region: str | None, year: int) -> frozenset[date]:
+    # loaded for the first place that asks: most answers need no calendar
+    holidays = import_module("holidays")
     return frozenset(holidays.country_holidays(country, subdiv=region, years=year).keys())
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
+from typing import Any
 from zoneinfo import ZoneInfo
-
-import phonenumbers
-from phonenumbers import timezone as phone_timezone
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
-_UNKNOWN = phone_timezone.UNKNOWN_TIMEZONE
+
+
+@cache
+def _numbers() -> tuple[Any, Any]:
+    """The library of telephone numbers and its zones: loaded for the first number, since most answers need none."""
+    return import_module("phonenumbers"), import_module("phonenumbers.timezone")
 
 
 @lru_cache(maxsize=65536)
@@ -19,12 +23,13 @@ def of_address(address: str | None) -> tuple[ZoneInfo, ...]:
     """The zones that the prefix of a `phone:+…` number allows; empty when it says nothing."""
     if address is None or not address.startswith("phone:"):
         return ()
+    numbers, zones = _numbers()
     try:
-        number = phonenumbers.parse(address[len("phone:") :])
-    except phonenumbers.NumberParseException:
+        number = numbers.parse(address[len("phone:") :])
+    except numbers.NumberParseException:
         return ()
-    names = phone_timezone.time_zones_for_number(number)
-    return tuple(ZoneInfo(name) for name in names if name != _UNKNOWN)
+    names = zones.time_zones_for_number(number)
+    return tuple(ZoneInfo(name) for name in names if name != zones.UNKNOWN_TIMEZONE)
 
 
 @lru_cache(maxsize=16384)
