@@ -63,6 +63,7 @@ class LineFilter:
     channel: str | None = None
     rule: str | None = None
     by: str | None = None
+    verdict: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

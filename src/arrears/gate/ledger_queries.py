@@ -92,6 +92,9 @@ def _where(actor: Actor, asked: LineFilter) -> tuple[str, dict[str, Any]]:
     if asked.channel:
         conditions.append("channel = %(channel)s")
         given["channel"] = asked.channel
+    if asked.verdict:
+        conditions.append("verdict = %(verdict)s")
+        given["verdict"] = asked.verdict
     if asked.rule:
         conditions.append(
             "((kind = 'refusal' AND answer->'failed' @> %(failed)s::jsonb)"

@@ -76,6 +76,22 @@ def approve(script_id: int, actor: Actor) -> ScriptFacts:
     return facts_of(row)
 
 
+def reject(script_id: int, why: str, actor: Actor) -> ScriptFacts:
+    """Turn a draft down, with a reason for its writer (kept in the audit trail). Only compliance."""
+    if actor.role not in APPROVERS:
+        raise _refuse("role", "只有合规员可以退回话术", "Only compliance rejects scripts")
+    if not why.strip():
+        raise _refuse("why", "请写明退回的理由", "Say why it is rejected")
+    with transaction.atomic():
+        row = Script.objects.select_for_update().get(pk=script_id)
+        if row.status != ScriptStatus.DRAFT.value:
+            raise _refuse("status", "只有草稿可以退回", "Only a draft can be rejected")
+        row.status = ScriptStatus.REJECTED.value
+        row.save(update_fields=["status"])
+        audit(actor, "script.rejected", f"script:{row.pk}", {"code": row.code, "why": why[:200]})
+    return facts_of(row)
+
+
 def retire(code: str, language: str, actor: Actor) -> None:
     """Take a script out of use in one language. A shipped one gets a retired version of its own."""
     if actor.role not in APPROVERS:

@@ -1,6 +1,6 @@
 """The door of the script library."""
 
-from arrears.desk.scripts.actions import approve, draft, retire
+from arrears.desk.scripts.actions import approve, draft, reject, retire
 from arrears.desk.scripts.contracts import (
     REASON_CATALOGUE,
     STAGE_WORDS,
@@ -51,6 +51,7 @@ __all__ = [
     "fill_in",
     "for_case",
     "library",
+    "reject",
     "render",
     "retire",
     "script",

@@ -105,6 +105,11 @@ class ScriptStatus(StrEnum):
     DRAFT = "draft"
     APPROVED = "approved"
     RETIRED = "retired"
+    REJECTED = "rejected"
+
+
+IN_FORCE_ONCE = (ScriptStatus.APPROVED, ScriptStatus.RETIRED)
+"""What was in force at some time: a draft, rejected or not, never was."""
 
 
 LANGUAGES = ("zh", "en")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from arrears.desk.scripts.contracts import (
     ANY_REASON,
+    IN_FORCE_ONCE,
     Audience,
     NoSuchScript,
     Rendered,
@@ -50,7 +51,7 @@ def approved() -> Mapping[tuple[str, str], ScriptFacts]:
     """The text in force for each (code, language). A retired code is not among them."""
     found = dict(shipped())
     newest: dict[tuple[str, str], ScriptFacts] = {}
-    rows = Script.objects.exclude(status=ScriptStatus.DRAFT.value).order_by("code", "language", "version")
+    rows = Script.objects.filter(status__in=IN_FORCE_ONCE).order_by("code", "language", "version")
     for row in rows:
         newest[row.code, row.language] = facts_of(row)
     for key, facts in newest.items():
@@ -65,10 +66,7 @@ def script(code: str, language: str) -> ScriptFacts:
     """The approved text of a code in the language of a tag. NoSuchScript when there is none."""
     tag = language_of(language)
     newest = (
-        Script.objects.filter(code=code, language=tag)
-        .exclude(status=ScriptStatus.DRAFT.value)
-        .order_by("-version")
-        .first()
+        Script.objects.filter(code=code, language=tag, status__in=IN_FORCE_ONCE).order_by("-version").first()
     )
     if newest is not None:
         if newest.status != ScriptStatus.APPROVED.value:
@@ -130,11 +128,7 @@ def library(
 ) -> tuple[ScriptFacts, ...]:
     """Every version of every script, by code, language and version, narrowed as asked."""
     rows = [facts_of(row) for row in Script.objects.all()]
-    replaced = {
-        (row.code, row.language)
-        for row in rows
-        if row.status in (ScriptStatus.APPROVED, ScriptStatus.RETIRED)
-    }
+    replaced = {(row.code, row.language) for row in rows if row.status in IN_FORCE_ONCE}
     base = [facts for key, facts in shipped().items() if key not in replaced]
     found = (
         facts

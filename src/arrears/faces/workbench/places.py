@@ -33,7 +33,7 @@ PLACES: tuple[Place, ...] = (
     Place(name="find", label=_("Find a case"), icon="search", key="f", section="/find/"),
     Place(name="approvals", label=_("Approvals"), icon="check", key="p", section="/agreements/"),
     Place(name="tasks", label=_("Departments"), icon="task", key="d", section="/tasks/"),
-    Place(name="refusals", label=_("Refusals"), icon="shield", key="r", section="/compliance/"),
+    Place(name="compliance_queue", label=_("Compliance"), icon="shield", key="r", section="/compliance/"),
     Place(name="night_log", label=_("Night run"), icon="night", key="n", section="/night/"),
     Place(name="summaries", label=_("Reports"), icon="audit", key="s", section="/reports/"),
     Place(name="users", label=_("Users"), icon="user", key="u", section="/admin/users/"),

@@ -1,5 +1,40 @@
+"""Addresses of the compliance seat."""
+
+from __future__ import annotations
+
 from django.urls import path
 
-from arrears.faces.workbench.compliance import views
+from arrears.faces.workbench.compliance import (
+    book_views,
+    case_views,
+    content_views,
+    queue_views,
+    refusal_views,
+    rule_views,
+    what_if_views,
+)
 
-urlpatterns = [path("compliance/refusals/", views.refusals, name="refusals")]
+urlpatterns = [
+    path("compliance/", queue_views.compliance_queue, name="compliance_queue"),
+    path("compliance/concerns/<int:concern_id>/", queue_views.concern_page, name="concern_page"),
+    path("compliance/concerns/<int:concern_id>/text/", queue_views.concern_text, name="concern_text"),
+    path("compliance/refusals/", refusal_views.refusals, name="refusals"),
+    path("compliance/asked/<uuid:asked>/", refusal_views.asked_page, name="asked_page"),
+    path("compliance/asked/<uuid:asked>/text/", refusal_views.asked_text, name="asked_text"),
+    path("compliance/books/", book_views.gate_books, name="gate_books"),
+    path("compliance/chain/", book_views.gate_chain, name="gate_chain"),
+    path("compliance/chain/verify/", book_views.chain_verify, name="chain_verify"),
+    path("compliance/chain/export/", book_views.chain_export, name="chain_export"),
+    path("compliance/rules/", rule_views.rule_browser, name="rule_browser"),
+    path("compliance/rules/<slug:pack>/<str:rule>/", rule_views.rule_page, name="rule_page"),
+    path("compliance/rule/<str:rule>/", rule_views.rule_by_id, name="rule_by_id"),
+    path("compliance/facts/", rule_views.fact_list, name="fact_list"),
+    path("compliance/house/", rule_views.house_rules, name="house_rules"),
+    path("compliance/what-if/", what_if_views.what_if, name="what_if"),
+    path("compliance/what-if/piece/", what_if_views.what_if_piece, name="what_if_piece"),
+    path("compliance/text/", content_views.content_check, name="content_check"),
+    path("compliance/scripts/", content_views.script_approval, name="script_approval"),
+    path("compliance/scripts/<int:script_id>/", content_views.script_page, name="script_page"),
+    path("cases/<int:debtor_id>/calendar/", case_views.case_calendar, name="case_calendar"),
+    path("cases/<int:debtor_id>/stops/", case_views.case_stops, name="case_stops"),
+]
