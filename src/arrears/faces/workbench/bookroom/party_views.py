@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from arrears.book.portfolio import api as portfolio
@@ -17,6 +18,7 @@ from arrears.faces.workbench.bookroom.names import NAMES
 from arrears.faces.workbench.bookroom.rights import DECIDE_MERGES
 from arrears.faces.workbench.templatetags.workbench import in_language
 from arrears.foundation.access import actor_of, may
+from arrears.kernel.clock import today
 
 PAIRS_PAGE = 20
 STATES = ("open", "merged", "kept_apart")
@@ -50,6 +52,8 @@ def _decided(request: HttpRequest) -> HttpResponse:
     number = said.get("id", "")
     if not number.isdecimal():
         raise Http404
+    if said.get("act") == "look":
+        return _looked(request, int(number))
     form = WhyForm(said)
     why = form.cleaned_data["why"] if form.is_valid() else ""
     try:
@@ -67,3 +71,16 @@ def _decided(request: HttpRequest) -> HttpResponse:
     except PortfolioError as refused:
         messages.error(request, in_language(refused.words))
     return redirect("book_pairs")
+
+
+def _looked(request: HttpRequest, debtor_id: int) -> HttpResponse:
+    """Look for duplicates of one debtor now, as a load does for what it brings."""
+    actor = actor_of(request)
+    try:
+        party = portfolio.debtor_page(actor, debtor_id, today(actor.zone)).party
+    except portfolio.NoSuchParty as missing:
+        raise Http404 from missing
+    found = portfolio.propose_pairs(party.creditor_id, [party.party_id])
+    text = ngettext("{count} new pair was found.", "{count} new pairs were found.", found)
+    messages.info(request, text.format(count=found))
+    return redirect("book_debtor", party.party_id)

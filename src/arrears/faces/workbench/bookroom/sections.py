@@ -29,6 +29,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(name="book_pairs", label=_("Duplicates")),
     Section(name="book_papers", label=_("Documents lent")),
     Section(name="book_waivers", label=_("Waivers")),
+    Section(name="book_limits", label=_("Waiver limits")),
     Section(name="book_debits", label=_("Direct debit")),
 )
 
