@@ -1,25 +1,71 @@
-"""Jobs and schedules, kept by procrastinate in the same PostgreSQL."""
+"""Jobs and schedules, kept by procrastinate in the same PostgreSQL. Times of the schedule are UTC.
+
+The clock of a day in China: from 06:00 every quarter of an hour the day is brought forward (its steps up to
+dispatch, once; then what waited for a permitted hour), at 22:10 it is closed with the report. A worker that
+was killed is made up for by the next quarter.
+"""
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, date, datetime
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from arrears.daily.actions import cycle
+from arrears.daily.actions import DISPATCH, cycle, dispatch_again
+from arrears.daily.contracts import DayBusy, DayOutOfOrder
+from arrears.gate import api as gate
 from arrears.kernel import clock
+
+log = logging.getLogger(__name__)
+
+
+def day_of(timestamp: int) -> date:
+    """The business date in which a moment of the schedule (seconds of the epoch) lies."""
+    return datetime.fromtimestamp(timestamp, UTC).astimezone(clock.zone()).date()
 
 
 @app.task(name="daily.cycle", queueing_lock="daily.cycle")
 def run_day(business_date: str) -> None:
-    """Run one business date; steps that ended before are left alone."""
+    """Run one business date to its end; steps that ended before are left alone."""
     cycle(date.fromisoformat(business_date))
 
 
-@app.periodic(
-    cron="0 22 * * *", periodic_id="morning"
-)  # 06:00 in China, two hours before anyone may be called
-@app.task(name="daily.morning", queueing_lock="daily.morning")
-def morning(timestamp: int) -> None:
-    """The day that begins in the business zone."""
-    cycle(datetime.fromtimestamp(timestamp, UTC).astimezone(clock.zone()).date())
+def bring_forward(business_date: date) -> None:
+    """The day's steps up to dispatch where they are not done; then what waited for its hour."""
+    try:
+        fresh = cycle(business_date, until=DISPATCH)
+    except (DayBusy, DayOutOfOrder) as reason:
+        log.info("the day is left as it is: %s", reason)
+        return
+    if all(step.repeated for step in fresh.steps):
+        dispatch_again(business_date)
+
+
+# 22:00 UTC is 06:00 in China, two hours before anyone may be called; 13:45 UTC is 21:45.
+@app.periodic(cron="*/15 22-23 * * *", periodic_id="early")
+@app.periodic(cron="*/15 0-13 * * *", periodic_id="by_day")
+@app.task(name="daily.forward", queueing_lock="daily.forward")
+def forward(timestamp: int) -> None:
+    """Every quarter of an hour, from before the first permitted hour until after the last."""
+    bring_forward(day_of(timestamp))
+
+
+@app.periodic(cron="10 14 * * *", periodic_id="evening")
+@app.task(
+    name="daily.evening",
+    queueing_lock="daily.evening",
+    retry=RetryStrategy(max_attempts=6, wait=600),
+)
+def evening(timestamp: int) -> None:
+    """Close the day: whatever is not done of it, then its report over what people did."""
+    cycle(day_of(timestamp))
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="seal")
+@app.task(name="gate.seal", queueing_lock="gate.seal")
+def seal(timestamp: int) -> None:
+    """Seal what the gate has written since the last seal."""
+    while gate.seal_pending():
+        pass

@@ -5,23 +5,25 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-
-from arrears.kernel.clock import now
+from django.db.models import Q
 
 
 class StepRun(models.Model):
-    """A finished step of a business date; a step without a row has not finished."""
+    """A step of a business date. Without `ended_at` it has begun and not finished: it is run again."""
 
     business_date = models.DateField()
     step = models.CharField(max_length=30)
     started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(default=now)
-    seconds = models.FloatField()
+    ended_at = models.DateTimeField(null=True)
+    seconds = models.FloatField(default=0)
     result = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["business_date", "step"], name="a_step_ends_once_a_day")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-business_date"], condition=Q(ended_at__isnull=False), name="step_last_day")
         ]
 
     def __str__(self) -> str:

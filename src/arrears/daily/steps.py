@@ -1,7 +1,7 @@
 """The steps of a business day, in their order.
 
-Each is one transaction or idempotent by its own keys, so that a day which was killed is run again and ends
-the same.
+Each is one transaction together with its record (`whole`), or idempotent by its own keys, so that a day
+which was killed is run again and ends the same, its figures too.
 """
 
 from __future__ import annotations
@@ -13,21 +13,43 @@ from datetime import date, datetime
 from uuid import UUID
 
 from arrears.book.intake import api as intake
+from arrears.book.payments import api as payments
+from arrears.book.portfolio import api as portfolio
 from arrears.daily import notices
 from arrears.desk.contact import api as contact
 from arrears.desk.promises import api as promises
-from arrears.foundation.api import SYSTEM, Progress
+from arrears.foundation.api import SYSTEM, Progress, creditors
 from arrears.night.engine import api as night
 from arrears.people.team import api as team
 from arrears.reports import api as reports
 
+Result = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One step of one date as it is run.
+
+    `so_far`: the figures that pieces before a crash have left; `keep` writes the figures by now, in the
+    transaction of the piece that they count.
+    """
+
+    day: date
+    so_far: Mapping[str, object]
+    keep: Callable[[Result], None]
+    progress: Progress | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A named step: what it does for a business date, and the figures it leaves."""
+    """A named step: what it does for a business date, and the figures it leaves.
+
+    `whole`: it writes through this connection alone, so it is one transaction with its record.
+    """
 
     name: str
-    run: Callable[[date, Progress | None], Mapping[str, object]]
+    run: Callable[[Task], Result]
+    whole: bool = False
 
 
 def plain(value: object) -> object:
@@ -43,40 +65,70 @@ def plain(value: object) -> object:
     return value
 
 
-def figures(value: object) -> Mapping[str, object]:
+def figures(value: object) -> Result:
     found = plain(value)
     return found if isinstance(found, dict) else {"result": found}
 
 
-def _notices(business_date: date, progress: Progress | None) -> Mapping[str, object]:
-    return notices.pass_on(intake.pending_notices(business_date), SYSTEM, progress)
+def _notices(task: Task) -> Result:
+    before = task.so_far.get("passed", 0)
+    done = before if isinstance(before, int) else 0
+
+    def passed(count: int) -> None:
+        nonlocal done
+        done += count
+        task.keep({"passed": done})
+
+    waiting = intake.pending_notices(task.day)
+    notices.pass_on(waiting, SYSTEM, passed=passed, progress=task.progress)
+    return {"passed": done}
 
 
-def _promises(business_date: date, progress: Progress | None) -> Mapping[str, object]:
-    return figures(promises.judge(business_date, progress=progress))
+def _lost_contacts(task: Task) -> Result:
+    lost, found = portfolio.refresh_lost_contacts(task.day)
+    return {"lost": lost, "found": found}
 
 
-def _night(business_date: date, progress: Progress | None) -> Mapping[str, object]:
-    return figures(night.run(business_date, progress=progress))
+def _accrue(task: Task) -> Result:
+    """Interest and penalty of the creditors that want them computed, up to the date."""
+    charged, sums = 0, dict[str, int]()
+    for creditor in creditors(SYSTEM):
+        summary = payments.accrue(creditor.id, task.day, SYSTEM, task.progress)
+        charged += summary.charged
+        for currency, minor in summary.charged_minor.items():
+            sums[currency] = sums.get(currency, 0) + minor
+    return {"charged": charged, "charged_minor": sums}
 
 
-def _worklist(business_date: date, progress: Progress | None) -> Mapping[str, object]:
-    return figures(team.build_worklist(business_date))
+def _promises(task: Task) -> Result:
+    return figures(promises.judge(task.day, progress=task.progress))
 
 
-def _dispatch(business_date: date, progress: Progress | None) -> Mapping[str, object]:
-    return figures(contact.dispatch(business_date, progress=progress))
+def _night(task: Task) -> Result:
+    found = figures(night.run(task.day, progress=task.progress))
+    found.pop("fresh")  # says that it ran just now, which is no figure of the day
+    return found
 
 
-def _report(business_date: date, progress: Progress | None) -> Mapping[str, object]:
-    return figures(reports.write_day(business_date, progress=progress))
+def _worklist(task: Task) -> Result:
+    return figures(team.build_worklist(task.day))
+
+
+def _dispatch(task: Task) -> Result:
+    return figures(contact.dispatch(task.day, progress=task.progress))
+
+
+def _report(task: Task) -> Result:
+    return figures(reports.write_day(task.day, progress=task.progress))
 
 
 STEPS: tuple[Step, ...] = (
     Step("notices", _notices),
-    Step("promises", _promises),
+    Step("lost_contacts", _lost_contacts, whole=True),
+    Step("accrual", _accrue, whole=True),
+    Step("promises", _promises, whole=True),
     Step("night", _night),
-    Step("worklist", _worklist),
+    Step("worklist", _worklist, whole=True),
     Step("dispatch", _dispatch),
     Step("report", _report),
 )
