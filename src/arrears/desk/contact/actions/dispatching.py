@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Count
 
 from arrears.book.portfolio import api as portfolio
 from arrears.book.portfolio.contracts import ContactPointFacts, ContactState, ContactUse
@@ -36,24 +38,49 @@ from arrears.foundation.api import SYSTEM, Actor, Progress, creditor_by_id
 from arrears.kernel import clock
 from arrears.kernel.words import Words
 
-BATCH = 25
+BATCH = 25  # steps in one transaction
+PAGE = 1_000  # steps in memory
 LOCK = 7_305  # our number among PostgreSQL's advisory locks
 REMINDER_SCRIPTS = (("sms", "promise_sms"), ("email", "promise_email"))
 FINAL = ("sent", "simulated", "printed", "refused", "failed", "skipped")
 _PREFERRED_USE = (ContactUse.PERSONAL, ContactUse.UNKNOWN, ContactUse.SHARED, ContactUse.WORK)
 
-_STEPS = """
-SELECT p.creditor_id, p.debtor_id, p.step, p.channel, p.script, p.currency, array_agg(p.account_id),
-       sum(p.overdue_minor), sum(p.balance_minor), min(p.oldest_due_on), sum(p.value_minor)
-FROM night_proposals(%(day)s) p
-WHERE p.automatic AND p.due_on = %(day)s AND p.action <> 'none' AND p.channel IS NOT NULL
-GROUP BY p.creditor_id, p.debtor_id, p.step, p.channel, p.script, p.currency
-ORDER BY 11 DESC, 1, 2, 3
+_OPEN = "(l.id IS NULL OR (l.state = 'waiting' AND l.retry_at <= %(now)s))"
+"""Not dealt with on this day yet, or refused for the hour alone and its time has come."""
+_STEPS = f"""
+SELECT s.* FROM (
+    SELECT p.creditor_id, p.debtor_id, p.step || ':' || p.currency AS name, p.channel, p.script,
+           p.currency, array_agg(p.account_id ORDER BY p.account_id), sum(p.overdue_minor),
+           sum(p.balance_minor), min(p.oldest_due_on), sum(p.value_minor) AS value
+    FROM night_proposals(%(day)s) p
+    WHERE p.automatic AND p.due_on = %(day)s AND p.action <> 'none' AND p.channel IS NOT NULL
+    GROUP BY p.creditor_id, p.debtor_id, p.step, p.channel, p.script, p.currency
+) s
+LEFT JOIN contact_dispatchline l
+  ON l.business_date = %(day)s AND l.creditor_id = s.creditor_id AND l.debtor_id = s.debtor_id AND l.step = s.name
+WHERE {_OPEN}
+ORDER BY s.value DESC, 1, 2, 3
+"""  # noqa: S608 - a constant of this module
+_REMINDERS = f"""
+SELECT r.creditor_id, r.debtor_id, 'promise_reminder:' || r.promise_id, r.account_id, r.amount_minor, r.currency,
+       r.due_on
+FROM promises_reminders(%(day)s) r
+LEFT JOIN contact_dispatchline l
+  ON l.business_date = %(day)s AND l.creditor_id = r.creditor_id AND l.debtor_id = r.debtor_id
+ AND l.step = 'promise_reminder:' || r.promise_id
+WHERE {_OPEN}
+ORDER BY r.due_on, r.promise_id
+"""  # noqa: S608 - a constant of this module
+_BY_RULE = """
+SELECT r.rule, count(*) FROM (
+    SELECT DISTINCT l.id, x ->> 'id' AS rule
+    FROM contact_dispatchline l JOIN contact_refused f ON f.id = l.refused_id,
+         jsonb_array_elements(f.rules) x
+    WHERE l.business_date = %s
+) r GROUP BY r.rule ORDER BY r.rule
 """
-_REMINDERS = """
-SELECT r.creditor_id, r.debtor_id, r.account_id, r.promise_id, r.amount_minor, r.currency, r.due_on
-FROM promises_reminders(%(day)s) r ORDER BY r.due_on, r.promise_id
-"""
+LINE_KEY = ("business_date", "creditor", "debtor", "step")
+LINE_FIELDS = ("channel", "state", "attempt", "refused", "reason_zh", "reason_en", "retry_at", "at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +104,6 @@ class Done:
     attempt_id: int | None = None
     refused_id: int | None = None
     retry_at: datetime | None = None
-
-
-@dataclass(slots=True)
-class Tally:
-    states: Counter[str] = field(default_factory=Counter)
-    channels: Counter[str] = field(default_factory=Counter)
 
 
 def dispatch(
@@ -116,19 +137,48 @@ def _alone() -> Iterator[bool]:
 def _run(business_date: date, actor: Actor, progress: Progress | None) -> None:
     sweep(actor)
     _unclaim(business_date)
-    waiting = _dealt_with(business_date)
-    todo = [step for step in _steps(business_date) if _is_due(step, waiting)]
-    for first in range(0, len(todo), BATCH):
-        batch = todo[first : first + BATCH]
-        with transaction.atomic():
-            for step in batch:
-                if not _leaves(step):
-                    _deal(step, business_date, actor)
-        for step in batch:
-            if _leaves(step):
-                _deal(step, business_date, actor)
-        if progress:
-            progress(min(first + BATCH, len(todo)), len(todo))
+    asked = {"day": business_date, "now": clock.now()}
+    total, done = _count(asked) if progress else 0, 0
+    with _steps(asked) as todo:
+        while batch := list(islice(todo, BATCH)):
+            _deal(batch, business_date, actor)
+            done += len(batch)
+            if progress:
+                progress(done, max(done, total))
+
+
+def _deal(batch: list[Step], business_date: date, actor: Actor) -> None:
+    """Do a batch of steps and keep their lines: in one transaction what stays in the house, else one by one."""
+    with transaction.atomic():
+        stay = [step for step in batch if not _leaves(step)]
+        _keep([_line(step, _do(step, business_date, actor), business_date) for step in stay])
+    for step in batch:
+        if _leaves(step):  # claimed and kept before anything goes out
+            _keep([_line(step, Done(state="queued", channel=step.ways[0][0]), business_date)])
+            _keep([_line(step, _do(step, business_date, actor), business_date)])
+
+
+def _line(step: Step, done: Done, business_date: date) -> DispatchLine:
+    return DispatchLine(
+        business_date=business_date,
+        creditor_id=step.creditor_id,
+        debtor_id=step.debtor_id,
+        step=step.name,
+        channel=done.channel,
+        state=done.state,
+        attempt_id=done.attempt_id,
+        refused_id=done.refused_id,
+        reason_zh=done.words.zh[:300] if done.words else "",
+        reason_en=done.words.en[:300] if done.words else "",
+        retry_at=done.retry_at,
+        at=clock.now(),
+    )
+
+
+def _keep(lines: list[DispatchLine]) -> None:
+    DispatchLine.objects.bulk_create(
+        lines, update_conflicts=True, unique_fields=LINE_KEY, update_fields=LINE_FIELDS
+    )
 
 
 def _unclaim(business_date: date) -> None:
@@ -145,93 +195,60 @@ def line_key(row: DispatchLine) -> str:
     return f"dispatch/{row.business_date}/{row.creditor_id}/{row.debtor_id}/{row.step}"
 
 
-def _dealt_with(business_date: date) -> dict[tuple[int, int, str], datetime | None]:
-    """Lines of the day: when a waiting one may be tried again, None for those that are done."""
-    rows = DispatchLine.objects.filter(business_date=business_date)
-    return {
-        (creditor, debtor, step): retry_at if state == "waiting" else None
-        for creditor, debtor, step, state, retry_at in rows.values_list(
-            "creditor_id", "debtor_id", "step", "state", "retry_at"
-        )
-    }
-
-
-def _is_due(step: Step, lines: dict[tuple[int, int, str], datetime | None]) -> bool:
-    key = (step.creditor_id, step.debtor_id, step.name)
-    if key not in lines:
-        return True
-    retry_at = lines[key]
-    return retry_at is not None and retry_at <= clock.now()
-
-
-def _rows(sql: str, business_date: date) -> list[tuple[Any, ...]]:
+def _count(asked: dict[str, Any]) -> int:
+    total = 0
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"day": business_date})
-        return list(cursor.fetchall())
+        for statement in (_REMINDERS, _STEPS):
+            cursor.execute(f"SELECT count(*) FROM ({statement}) s", asked)  # noqa: S608 - as above
+            total += int(cursor.fetchone()[0])
+    return total
 
 
-def _steps(business_date: date) -> Iterator[Step]:
-    for creditor, debtor, account, promise, minor, currency, due_on in _rows(_REMINDERS, business_date):
-        yield Step(
-            creditor_id=creditor,
-            debtor_id=debtor,
-            name=f"promise_reminder:{promise}",
-            ways=REMINDER_SCRIPTS,
-            account_ids=(account,),
-            promise=(minor, currency, due_on),
-        )
-    for row in _rows(_STEPS, business_date):
-        creditor, debtor, step, channel, script, currency, accounts, overdue, balance, oldest, _value = row
-        yield Step(
-            creditor_id=creditor,
-            debtor_id=debtor,
-            name=f"{step}:{currency}",
-            ways=((channel, script or ""),),
-            account_ids=tuple(accounts),
-            figures=CaseFigures(
-                currency=currency,
-                overdue_minor=int(overdue),
-                total_minor=int(balance),
-                oldest_due_on=oldest,
-            ),
-        )
+def _rows(statement: str, asked: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a statement, a page of them in memory at a time; it stays open over the batches' commits."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, asked)
+        while rows := cursor.fetchmany(PAGE):
+            yield from rows
+
+
+@contextmanager
+def _steps(asked: dict[str, Any]) -> Iterator[Iterator[Step]]:
+    with closing(_rows(_REMINDERS, asked)) as reminders, closing(_rows(_STEPS, asked)) as steps:
+        yield chain(map(_reminder, reminders), map(_step, steps))
+
+
+def _reminder(row: tuple[Any, ...]) -> Step:
+    creditor, debtor, name, account, minor, currency, due_on = row
+    return Step(
+        creditor_id=creditor,
+        debtor_id=debtor,
+        name=name,
+        ways=REMINDER_SCRIPTS,
+        account_ids=(account,),
+        promise=(minor, currency, due_on),
+    )
+
+
+def _step(row: tuple[Any, ...]) -> Step:
+    creditor, debtor, name, channel, script, currency, accounts, overdue, balance, oldest, _value = row
+    return Step(
+        creditor_id=creditor,
+        debtor_id=debtor,
+        name=name,
+        ways=((channel, script or ""),),
+        account_ids=tuple(accounts),
+        figures=CaseFigures(
+            currency=currency,
+            overdue_minor=int(overdue),
+            total_minor=int(balance),
+            oldest_due_on=oldest,
+        ),
+    )
 
 
 def _leaves(step: Step) -> bool:
     return any(channel in CHANNELS and CHANNELS[channel].leaves() for channel, _script in step.ways)
-
-
-def _deal(step: Step, business_date: date, actor: Actor) -> None:
-    """Do one step and keep its line, in one transaction unless something leaves the house."""
-    key = {
-        "business_date": business_date,
-        "creditor_id": step.creditor_id,
-        "debtor_id": step.debtor_id,
-        "step": step.name,
-    }
-    with transaction.atomic():
-        line, made = DispatchLine.objects.select_for_update().get_or_create(
-            **key, defaults={"state": "queued", "channel": step.ways[0][0], "at": clock.now()}
-        )
-        if not made and line.state != "waiting":
-            return
-        if _leaves(step):  # claimed and kept before anything goes out
-            line.state = "queued"
-            line.save(update_fields=["state"])
-        else:
-            _close(line, _do(step, business_date, actor))
-            return
-    _close(line, _do(step, business_date, actor))
-
-
-def _close(line: DispatchLine, done: Done) -> None:
-    words = done.words or Words("-", "-")
-    line.state, line.channel, line.retry_at = done.state, done.channel, done.retry_at
-    line.attempt_id, line.refused_id = done.attempt_id, done.refused_id
-    line.reason_zh = words.zh[:300] if done.words else ""
-    line.reason_en = words.en[:300] if done.words else ""
-    line.at = clock.now()
-    line.save()
 
 
 def _do(step: Step, business_date: date, actor: Actor) -> Done:
@@ -291,7 +308,7 @@ def _reach(
     )
     try:
         with transaction.atomic():  # a failed order leaves the others of its batch alone
-            prepared = prepare(order, actor, given=step.figures)
+            prepared = prepare(order, actor, given=step.figures, point=point)
             asked = ask(prepared, actor, automatic=True)
         if isinstance(asked, ReachResult):
             return _refused(asked, channel, business_date)
@@ -319,20 +336,17 @@ def _refused(result: ReachResult, channel: str, business_date: date) -> Done:
 
 def summary(business_date: date) -> DispatchSummary:
     """What the automatic steps of a day have come to by now."""
-    tally = Tally()
-    for state, channel in DispatchLine.objects.filter(business_date=business_date).values_list(
-        "state", "channel"
-    ):
-        tally.states[state] += 1
-        tally.channels[channel] += 1
-    by_rule: Counter[str] = Counter()
-    lines = DispatchLine.objects.filter(business_date=business_date, refused__isnull=False)
-    for rules in lines.values_list("refused__rules", flat=True):
-        by_rule.update({rule["id"] for rule in rules})
-    states = tally.states
+    lines = DispatchLine.objects.filter(business_date=business_date)
+    states, channels = Counter[str](), Counter[str]()
+    for state, channel, count in lines.values_list("state", "channel").annotate(count=Count("pk")):
+        states[state] += count
+        channels[channel] += count
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_RULE, [business_date])
+        by_rule = dict(cursor.fetchall())
     return DispatchSummary(
         business_date=business_date,
-        proposed=sum(states.values()),
+        proposed=states.total(),
         sent=states["sent"],
         simulated=states["simulated"],
         printed=states["printed"],
@@ -340,6 +354,6 @@ def summary(business_date: date) -> DispatchSummary:
         waiting=states["waiting"],
         failed=states["failed"] + states["queued"],
         skipped=states["skipped"],
-        by_rule=dict(sorted(by_rule.items())),
-        by_channel=dict(sorted(tally.channels.items())),
+        by_rule=by_rule,
+        by_channel=dict(sorted(channels.items())),
     )

@@ -51,17 +51,24 @@ class Prepared:
         return content_hash(self.content)
 
 
-def prepare(order: ReachOrder, actor: Actor, *, given: CaseFigures | None = None) -> Prepared:
+def prepare(
+    order: ReachOrder,
+    actor: Actor,
+    *,
+    given: CaseFigures | None = None,
+    point: ContactPointFacts | None = None,
+) -> Prepared:
     """Put an order together. ReachError says what is missing; OutOfScope when the case is not the actor's.
 
-    `given`: figures of the day that are known already, used when the text needs no others.
+    `given`: figures of the day that are known already, used when the text needs no others; `point`: the
+    order's contact point where the caller has just read it.
     """
     require_scope(actor, order.creditor_id)
     creditor = creditor_by_id(order.creditor_id)
     channel = CHANNELS[Channel(order.channel)]
     today = order.business_date or clock.today(creditor.zone)
     person_id = order.person_id or order.debtor_id
-    role = _role(order, person_id, channel)
+    role = _role(order, person_id, channel, point)
     accounts = open_accounts(order.creditor_id, order.debtor_id, order.account_ids)
     language = order.language or str(creditor.settings.get("language", "zh-hans"))
     script = _script(order, channel, language)
@@ -97,10 +104,10 @@ def prepare(order: ReachOrder, actor: Actor, *, given: CaseFigures | None = None
     )
 
 
-def _role(order: ReachOrder, person_id: int, channel: ChannelKind) -> str:
+def _role(order: ReachOrder, person_id: int, channel: ChannelKind, point: ContactPointFacts | None) -> str:
     if order.contact_point_id is None:
         raise ReachError(Words("请选择联系方式", "Choose a number or an address"))
-    point = _point(order)
+    point = point or _point(order)
     if point.person_id != person_id:
         raise ReachError(Words("该联系方式不属于此人", "This address belongs to somebody else"))
     if point.kind.value != channel.point_kind:
