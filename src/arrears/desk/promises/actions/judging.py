@@ -1,6 +1,7 @@
 """Judging promises and agreements from the ledger, over the whole portfolio.
 
-Two reads (what was promised, what was received), the pure rule per account, one bulk write of what changed.
+Two reads in the order of the accounts (what was promised, what was received), the pure rule per account, bulk
+writes of what changed. Both reads are streamed, so a portfolio of any size takes the memory of one batch.
 Judging again writes nothing unless the ledger says something else; judging a past date after a back-dated
 payment or a reversal writes a new verdict for that date and leaves the old one beside it.
 """
@@ -9,9 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
@@ -29,6 +31,12 @@ BACK_DAYS = 400
 BATCH = 5_000
 LOCK = 7_303
 
+_COUNT = """
+SELECT count(*) FROM promises_promise p
+WHERE p.taken_on <= %(day)s AND (p.due_on >= %(day)s - %(back)s OR p.state = 'open')
+  AND (%(creditor)s IS NULL OR p.creditor_id = %(creditor)s)
+  AND (%(account)s IS NULL OR p.account_id = %(account)s)
+"""
 _PROMISES = """
 SELECT p.creditor_id, p.account_id, p.id, p.amount_minor, p.taken_on, p.due_on, p.grace_days, p.late_days,
        p.withdrawn_on, v.state, v.received_minor
@@ -82,6 +90,12 @@ class _Judged:
         return self.before != (self.verdict.state.value, self.verdict.received_minor)
 
 
+@dataclass(slots=True)
+class _Tally:
+    changed: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+
+
 def judge(as_of: date, creditor_id: int | None = None, progress: Progress | None = None) -> JudgeSummary:
     """Judge every promise and agreement at the close of a date. One transaction; repeating changes nothing.
 
@@ -90,13 +104,13 @@ def judge(as_of: date, creditor_id: int | None = None, progress: Progress | None
     asked = {"day": as_of, "back": BACK_DAYS, "creditor": creditor_id, "account": None}
     with transaction.atomic():
         _hold()
-        judged = _judge(asked, progress)
+        tally = _judge(asked, progress)
         plans = judge_agreements(as_of, creditor_id)
     return JudgeSummary(
         as_of=as_of,
-        promises=len(judged),
-        promises_changed=sum(entry.changed for entry in judged),
-        by_state=dict(sorted(Counter(entry.verdict.state.value for entry in judged).items())),
+        promises=tally.states.total(),
+        promises_changed=tally.changed,
+        by_state=dict(sorted(tally.states.items())),
         agreements=plans.judged,
         agreements_changed=plans.changed,
         agreements_by_state=plans.by_state,
@@ -115,29 +129,60 @@ def _hold() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _judge(asked: dict[str, Any], progress: Progress | None) -> list[_Judged]:
-    day: date = asked["day"]
-    with connection.cursor() as cursor:
-        cursor.execute(_MONEY, asked)
-        money: dict[int, tuple[MoneyIn, ...]] = {
-            account: tuple(MoneyIn(row[1], row[2]) for row in rows)
-            for account, rows in groupby(cursor.fetchall(), key=itemgetter(0))
-        }
-        cursor.execute(_PROMISES, asked)
-        judged = list(_decide(cursor.fetchall(), money, day))
-    changed = [entry for entry in judged if entry.changed]
-    for done, batch in _batches(changed):
-        _write(batch, day)
+def _judge(asked: dict[str, Any], progress: Progress | None) -> _Tally:
+    tally, day, total = _Tally(), asked["day"], 0
+    with _streamed(_PROMISES, asked) as promises, _streamed(_MONEY, asked) as money:
         if progress:
-            progress(done, len(changed))
-    for _done, batch in _batches(judged):
-        _stand(batch, day)
-    return judged
+            total = _count(asked)
+        judged = _decide(promises, _Money(money), day)
+        while batch := list(islice(judged, BATCH)):
+            changed = [entry for entry in batch if entry.changed]
+            _write(changed, day)
+            _stand(batch, day)
+            tally.changed += len(changed)
+            tally.states.update(entry.verdict.state.value for entry in batch)
+            if progress:
+                progress(min(tally.states.total(), total), total)
+    return tally
 
 
-def _decide(
-    rows: list[tuple[Any, ...]], money: dict[int, tuple[MoneyIn, ...]], day: date
-) -> Iterator[_Judged]:
+def _count(asked: dict[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, asked)
+        return int(cursor.fetchone()[0])
+
+
+@contextmanager
+def _streamed(statement: str, asked: dict[str, Any]) -> Iterator[Iterator[tuple[Any, ...]]]:
+    """The rows of a statement, a batch of them in memory at a time where the whole portfolio is asked for."""
+    whole = asked["account"] is None
+    if whole:
+        with connection.cursor() as plan:
+            plan.execute(
+                "SET LOCAL cursor_tuple_fraction = 1"
+            )  # all rows are wanted, not the first ones soon
+    with connection.chunked_cursor() if whole else connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        yield (row for rows in iter(lambda: cursor.fetchmany(BATCH), []) for row in rows)
+
+
+class _Money:
+    """Money by account, given in the order of the accounts and asked for in the same order."""
+
+    def __init__(self, rows: Iterator[tuple[Any, ...]]) -> None:
+        self._groups = groupby(rows, key=itemgetter(0))
+        self._next: tuple[int, tuple[MoneyIn, ...]] | None = None
+
+    def of(self, account: int) -> tuple[MoneyIn, ...]:
+        while self._next is None or self._next[0] < account:
+            group = next(self._groups, None)
+            if group is None:
+                return ()
+            self._next = group[0], tuple(MoneyIn(row[1], row[2]) for row in group[1])
+        return self._next[1] if self._next[0] == account else ()
+
+
+def _decide(rows: Iterator[tuple[Any, ...]], money: _Money, day: date) -> Iterator[_Judged]:
     for account, group in groupby(rows, key=itemgetter(1)):
         listed = list(group)
         said = tuple(
@@ -152,19 +197,15 @@ def _decide(
             )
             for row in listed
         )
-        verdicts = decide(Facts(promises=said, money=money.get(account, ())), day)
+        verdicts = decide(Facts(promises=said, money=money.of(account)), day)
         for row, verdict in zip(listed, verdicts, strict=True):
             yield _Judged(row[0], verdict, (row[9] or "open", row[10] or 0))
 
 
-def _batches(entries: list[_Judged]) -> Iterator[tuple[int, list[_Judged]]]:
-    for first in range(0, len(entries), BATCH):
-        batch = entries[first : first + BATCH]
-        yield first + len(batch), batch
-
-
 def _write(batch: Iterable[_Judged], day: date) -> None:
     listed, now = list(batch), clock.now()
+    if not listed:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             _WRITE,

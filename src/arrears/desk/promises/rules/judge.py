@@ -7,7 +7,7 @@ reversal or a back-dated payment is answered by judging again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from arrears.desk.promises.contracts import PromiseState
@@ -77,9 +77,9 @@ def judge(facts: Facts, as_of: date) -> tuple[Verdict, ...]:
         if said.taken_on <= as_of and not _withdrawn(said, as_of)
     }
     if tallies:
-        first = min(tally.said.taken_on for tally in tallies.values())
+        first, listed = min(tally.said.taken_on for tally in tallies.values()), list(tallies.values())
         for entry in received(facts.money, first, as_of):
-            _spread(entry, list(tallies.values()))
+            _spread(entry, listed)
     return tuple(_verdict(said, tallies.get(said.id), as_of) for said in facts.promises)
 
 
@@ -111,18 +111,15 @@ def _verdict(said: Said, tally: _Tally | None, as_of: date) -> Verdict:
         return Verdict(id=said.id, state=PromiseState.WITHDRAWN, received_minor=0)
     if tally is None:
         return Verdict(id=said.id, state=PromiseState.OPEN, received_minor=0)
-    verdict = Verdict(
-        id=said.id, state=PromiseState.BROKEN, received_minor=tally.total, completed_on=tally.completed_on
-    )
     if tally.in_time == said.amount_minor:
-        return replace(verdict, state=PromiseState.KEPT)
-    if tally.total == said.amount_minor:
-        return replace(verdict, state=PromiseState.LATE)
-    if as_of <= said.last_day:
-        return replace(verdict, state=PromiseState.OPEN)
-    if tally.in_time:
-        return replace(verdict, state=PromiseState.PARTLY_KEPT)
-    return verdict
+        state = PromiseState.KEPT
+    elif tally.total == said.amount_minor:
+        state = PromiseState.LATE
+    elif as_of <= said.last_day:
+        state = PromiseState.OPEN
+    else:
+        state = PromiseState.PARTLY_KEPT if tally.in_time else PromiseState.BROKEN
+    return Verdict(id=said.id, state=state, received_minor=tally.total, completed_on=tally.completed_on)
 
 
 def score(kept: int, late: int, partly_kept: int, broken: int) -> int | None:
