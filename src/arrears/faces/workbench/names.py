@@ -101,6 +101,12 @@ ITEM_STATE_WORDS: Mapping[str, Words] = {
     ItemState.DONE: Words("已完成", "done"),
     ItemState.LATER: Words("稍后", "later"),
 }
+FOLLOW_UP_WORDS: Mapping[str, Words] = {
+    **OUTCOME_WORDS,
+    "no_next_step": Words("尚未安排下一步", "No next step is planned"),
+    "later": Words("稍后处理", "Put off"),
+}
+"""What a line of the diary is about: the outcome that asked for it, or what the worklist noted."""
 
 NAMES: Mapping[str, Mapping[Any, Words]] = {
     "ACCOUNT_KINDS": ACCOUNT_KIND_WORDS,
@@ -112,6 +118,7 @@ NAMES: Mapping[str, Mapping[Any, Words]] = {
     "CONTACT_KINDS": CONTACT_KIND_WORDS,
     "CONTACT_STATES": CONTACT_STATE_WORDS,
     "DEPARTMENTS": DEPARTMENT_WORDS,
+    "FOLLOW_UPS": FOLLOW_UP_WORDS,
     "ITEM_STATES": ITEM_STATE_WORDS,
     "OUTCOMES": OUTCOME_WORDS,
     "PROMISE_STATES": PROMISE_STATE_WORDS,
