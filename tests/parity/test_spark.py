@@ -11,7 +11,7 @@ import pytest
 from arrears.night.engine.actions.decide import state_after
 from arrears.night.engine.actions.read import keep_date
 from arrears.night.engine.bench import make_snapshot
-from arrears.night.engine.engines import DuckEngine
+from arrears.night.engine.engines import DuckEngine, decide
 from arrears.night.engine.rules import parse
 from arrears.night.engine.shipped import shipped_texts
 from arrears.night.engine.snapshots import STATE, discard
@@ -54,8 +54,8 @@ def test_two_nights_are_the_same_on_both_engines(tmp_path: Path, spark: SparkEng
             discard(snapshot / "night")
             keep_date(snapshot, night, duck)
         ours, theirs = tmp_path / f"duckdb{ahead}", tmp_path / f"spark{ahead}"
-        duck.decide(snapshot, POLICY, ours)
-        spark.decide(snapshot, POLICY, theirs)
+        decide(duck, snapshot, POLICY, ours)
+        decide(spark, snapshot, POLICY, theirs)
         rows, alone, beyond = differences(ours, theirs)
         assert rows > 0.99 * ACCOUNTS
         assert (alone, beyond) == (0, 0)

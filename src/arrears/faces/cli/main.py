@@ -24,6 +24,7 @@ ENTRIES = {
     "day": Entry(f"{_HERE}.run:day", _("Run a whole business day.")),
     "report": Entry(f"{_HERE}.report:report", _("Write work summaries.")),
     "sample": Entry(f"{_HERE}.sample:sample", _("Make a sample portfolio."), Needs.ROOMS),
+    "bench": Entry(f"{_HERE}.bench:bench", _("Measure the night on a book made for it.")),
     "gate": Entry(f"{_HERE}.gate:gate", _("Ask the compliance gate."), Needs.NOTHING),
     "calc": Entry(f"{_HERE}.calc:calc", _("Fees, dates and plans, computed."), Needs.NOTHING),
 }

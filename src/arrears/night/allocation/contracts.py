@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
+from math import prod
 
 from arrears.kernel.words import Words
 
@@ -55,11 +57,109 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Accounts that limits speak of together: those of some creditors, those of a condition, or both."""
+
+    id: str
+    title: Words
+    when: str | None = None
+    creditor_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """A way to divide the book (by team, by need of care): the first part that fits takes an account."""
+
+    id: str
+    title: Words
+    parts: tuple[Part, ...]
+
+
+class RowKind(StrEnum):
+    CAPACITY = "capacity"
+    FLOOR = "floor"
+    PARITY = "parity"
+
+
+class Unit(StrEnum):
+    MINUTES = "minutes"
+    COUNT = "count"
+    MINOR = "minor"
+
+
+Where = Mapping[str, tuple[str, ...]]
+"""Parts by split; a split that is not named leaves all its parts in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A limit as the house writes it.
+
+    capacity: the actions ask for at most `bound` units. floor: at least `bound` accounts of `where`, or
+    `share_pm` per thousand of them, get one of the actions. parity: the share of `where` that gets one of the
+    actions differs from that of `against` by at most `tolerance_pm` per thousand of it, both ways.
+    """
+
+    id: str
+    title: Words
+    kind: RowKind
+    actions: tuple[str, ...]
+    unit: Unit = Unit.COUNT
+    bound: int | None = None
+    share_pm: int | None = None
+    tolerance_pm: int = 100
+    where: Where = field(default_factory=dict)
+    against: Where = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationPolicy:
+    """What a house wants of tonight's work and what it has for it.
+
+    Values are counted in minor units of `currency`; `rates`: minor units of it for a thousand of another
+    currency. `later_pm`: how much of what may come later counts tonight. `harm_minor`: what one case of harm is
+    to the house. `explore_bp`: hundredths of a percent of debtors whose treatment is left to chance among
+    `explore_actions`, as far as these are permitted.
+    """
+
+    id: str
+    title: Words
+    currency: str
+    rates: Mapping[str, int]
+    later_pm: int
+    harm_minor: int
+    explore_bp: int
+    explore_actions: tuple[str, ...]
+    splits: tuple[Split, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def parts(self) -> int:
+        """How many parts the splits make together; every split has one more for the rest."""
+        return prod(len(split.parts) + 1 for split in self.splits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """What a treatment is worth for an account, in minor units of the house's currency."""
+
+    now: int
+    later: int
+    cost: int
+    harm: int
+
+    @property
+    def value(self) -> int:
+        return max(min(self.now + self.later - self.cost - self.harm, VALUE_MAX), -VALUE_MAX)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
     """One shared row: the sum of needs over all accounts is at most `bound`.
 
     The need of treatment k for an account of part g and weight w is `per_weight[g][k] * w + per_part[g][k]`.
-    A floor ("at least") is written with negative needs and a negative bound.
+    A floor ("at least") is written with negative needs and a negative bound. `scale` needs make one `unit`
+    (minutes, count, minor, share).
     """
 
     id: str
@@ -67,26 +167,35 @@ class Limit:
     bound: int
     per_weight: tuple[tuple[int, ...], ...]
     per_part: tuple[tuple[int, ...], ...]
+    unit: str = "count"
+    scale: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relaxed:
-    """A limit that could not hold, and by how many of its units it had to give way."""
+    """A limit that could not hold, and by how many needs it had to give way; `scale` needs make a `unit`."""
 
     id: str
     title: Words
     by: int
+    unit: str
+    scale: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceOf:
-    """What one more unit of a limit is worth, in millionths of a minor unit, and how far it is used."""
+    """What one more need of a limit is worth, in millionths of a minor unit, and how far it is used.
+
+    `used` and `bound` count needs; `scale` needs make one `unit`. A floor has a negative bound.
+    """
 
     id: str
     title: Words
     price: int
     used: int
     bound: int
+    unit: str
+    scale: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

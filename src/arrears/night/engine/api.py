@@ -1,17 +1,25 @@
 """The night's door: run a night, read what it proposed, repeat it."""
 
+from arrears.night.allocation.contracts import AllocationError
 from arrears.night.engine.actions import (
+    approve_allocation,
     approve_strategy,
     compare,
+    draft_allocation,
     draft_strategy,
     reproduce,
     roll_back_strategy,
     run,
     simulate_strategy,
+    withdraw_allocation,
 )
+from arrears.night.engine.bench import NightFigures, bench_night
 from arrears.night.engine.contracts import (
+    AllocationFacts,
+    LimitUse,
     Move,
     NightBusy,
+    NightPrices,
     NightSummary,
     NoSuchNight,
     NotNow,
@@ -28,14 +36,28 @@ from arrears.night.engine.contracts import (
     StrategyFacts,
     StrategyState,
 )
-from arrears.night.engine.queries import history, proposal_of, proposals, runs, strategies, summary
+from arrears.night.engine.queries import (
+    allocations,
+    history,
+    prices,
+    proposal_of,
+    proposals,
+    runs,
+    strategies,
+    summary,
+)
 from arrears.night.strategy.contracts import Fault, Finding, StrategyError
 
 __all__ = [
+    "AllocationError",
+    "AllocationFacts",
     "Fault",
     "Finding",
+    "LimitUse",
     "Move",
     "NightBusy",
+    "NightFigures",
+    "NightPrices",
     "NightSummary",
     "NoSuchNight",
     "NotNow",
@@ -52,10 +74,15 @@ __all__ = [
     "StrategyError",
     "StrategyFacts",
     "StrategyState",
+    "allocations",
+    "approve_allocation",
     "approve_strategy",
+    "bench_night",
     "compare",
+    "draft_allocation",
     "draft_strategy",
     "history",
+    "prices",
     "proposal_of",
     "proposals",
     "reproduce",
@@ -65,4 +92,5 @@ __all__ = [
     "simulate_strategy",
     "strategies",
     "summary",
+    "withdraw_allocation",
 ]

@@ -7,14 +7,17 @@ from functools import reduce
 from types import MappingProxyType
 from typing import Any
 
+import ibis
 from ibis.expr.types import Table
 
 from arrears.night.aging import columns as aging
+from arrears.night.allocation.contracts import Part
 from arrears.night.contracts import STATE
 from arrears.night.engine.contracts import Policy
 from arrears.night.scoring import columns as scoring
 from arrears.night.scoring.contracts import SCORES
 from arrears.night.strategy import columns as strategy
+from arrears.night.strategy.rules import Condition, parse_condition
 
 Stage = Callable[[str, Table], Table]
 """Gives a step a name of its own in the engine, so that it is not folded into the next one."""
@@ -51,32 +54,63 @@ DECISION: Mapping[str, str] = MappingProxyType(
         "proposed": "int64",
         "fading": "int64",
         "fading_since": "date",
+        "options": "int32",
+        "part": "int16",
+        "runner_up": "int16",
+        "lead_minor": "int64",
+        "propensity_bp": "int16",
     }
 )
 """The columns of a decision with their types, in their order in files and tables."""
 
 
+ALLOCATED = ("options", "part", "runner_up", "lead_minor", "propensity_bp")
+"""Columns of a decision that are null where nothing was allocated."""
+
+
 def decide(tables: Mapping[str, Table], policy: Policy, stage: Stage) -> Table:
-    """The decision table of a night (one row per open account, columns of `DECISION`).
+    """The decision table of a night without limits (one row per open account, columns of `DECISION`).
 
     `tables` holds the tables of `night.contracts.WANTED`, `state` and `night` by name.
     """
+    planned = strategy.plan(
+        scored(tables, policy, stage), policy.guards, policy.strategies, policy.features, stage
+    )
+    alone = {name: ibis.null(DECISION[name]) for name in ALLOCATED}
+    return valued(stage("planned", planned)).mutate(**alone).select(*DECISION).cast(dict(DECISION))
+
+
+def scored(tables: Mapping[str, Table], policy: Policy, stage: Stage) -> Table:
+    """Every open account aged, with its documented columns and its scores."""
     aged = stage("aged", aging.stand(base(tables, stage), policy.aging))
     known = scoring.features(_with_debtor(aged, stage))
     needed = _needed(policy)
     known = stage("features", known.select(*[name for name in known.columns if name in needed]))
-    scored = stage("scored", scoring.score(known, policy.cards))
-    planned = strategy.plan(scored, policy.guards, policy.strategies, policy.features, stage)
-    return _valued(stage("planned", planned)).select(*DECISION).cast(dict(DECISION))
+    return stage("scored", scoring.score(known, policy.cards))
 
 
 def _needed(policy: Policy) -> frozenset[str]:
     """The columns that cards, strategies and the decision itself look at; the others end with the features."""
     scored = {attribute.feature for card in policy.cards for attribute in card.attributes}
-    return strategy.columns_needed(policy.guards, policy.strategies, policy.features) | scored | set(DECISION)
+    asked = set()
+    if policy.allocation is not None:
+        parts = [part for split in policy.allocation.splits for part in split.parts if part.when]
+        asked = {name for part in parts for name in condition_of(part, policy).columns}
+    return (
+        strategy.columns_needed(policy.guards, policy.strategies, policy.features)
+        | scored
+        | asked
+        | set(DECISION)
+    )
 
 
-def _valued(planned: Table) -> Table:
+def condition_of(part: Part, policy: Policy) -> Condition:
+    """The checked condition of a part of the book."""
+    assert part.when is not None
+    return parse_condition(part.when, policy.features)
+
+
+def valued(planned: Table) -> Table:
     """What is at stake tonight: the overdue amount times the recoverability score, in whole minor units."""
     share = planned.overdue_minor * planned.recoverability.cast("int64")
     return planned.mutate(value_minor=share // 100)

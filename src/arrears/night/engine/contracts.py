@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from arrears.kernel.words import Words
 from arrears.night.aging.contracts import AgingPolicy
+from arrears.night.allocation.contracts import AllocationPolicy, Treatment
 from arrears.night.contracts import Feature
 from arrears.night.scoring.contracts import Card, ScoreReason
 from arrears.night.strategy.contracts import Finding, Guard, Line, Strategy
@@ -55,6 +57,8 @@ class Policy:
     guards: tuple[Guard, ...]
     strategies: tuple[Strategy, ...]
     lines: tuple[Line, ...]
+    treatments: Mapping[str, Treatment]
+    allocation: AllocationPolicy | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +105,7 @@ class Proposal:
     """What a night decided for one account. Amounts in minor units of `currency`.
 
     `due_on`: the date of the step (the business date itself when it is due), None without a strategy.
+    `propensity_bp`: how probable the choice was, in hundredths of a percent; None where nothing was allocated.
     """
 
     run_id: int
@@ -129,6 +134,7 @@ class Proposal:
     due_on: date | None
     value_minor: int
     reasons: tuple[tuple[str, Words], ...]
+    propensity_bp: int | None = None
 
     @property
     def due(self) -> bool:
@@ -179,6 +185,57 @@ class RestateReport:
     aged_differently: int
     decided_differently: int
     by_action: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitUse:
+    """A limit of a night. `price_minor`: what one more `unit` (minutes, count, minor, share) would have brought,
+    or for a floor what its last unit costs; `used` and `bound` in units; `says`: the price in words."""
+
+    id: str
+    title: Words
+    unit: str
+    price_minor: Decimal
+    used: int
+    bound: int
+    floor: bool
+    tight: bool
+    says: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightPrices:
+    """What the allocation of a night came to, in minor units of `currency`.
+
+    `bound_minor` is certified: no plan within the limits is worth more; `gap` is the plan's distance from it as
+    a share. `gave_way`: limits that could not hold, each in words.
+    """
+
+    title: Words
+    currency: str
+    accounts: int
+    value_minor: int
+    bound_minor: int
+    gap: float
+    passes: int
+    settled: int
+    explore_bp: int
+    explored: int
+    limits: tuple[LimitUse, ...]
+    gave_way: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationFacts:
+    """A version of the house's limits; in force from `in_force_from`, once a second person approved it."""
+
+    id: int
+    version: int
+    text: str
+    written_by: int | None
+    approved_by: int | None
+    in_force_from: date | None
+    withdrawn_on: date | None
 
 
 class StrategyState(StrEnum):

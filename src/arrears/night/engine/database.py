@@ -28,6 +28,7 @@ def address() -> str:
         "password": settings["PASSWORD"],
         "host": settings["HOST"],
         "port": settings["PORT"],
+        "options": settings.get("OPTIONS", {}).get("options"),
     }
     return make_conninfo(**{name: str(value) for name, value in parts.items() if value})
 

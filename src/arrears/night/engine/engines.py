@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +19,13 @@ MEMORY_LIMIT = "5GB"
 ROWS_PER_GROUP = 245_760
 INPUTS = (*WANTED, STATE, NIGHT)
 _PLANS_KEPT = 8
+_CONTRACT = {each.table: ibis.schema(dict(each.columns)) for each in INPUTS}
+
+
+Inputs = Mapping[str, Path]
+"""Folders of Parquet files by the name of the table that they are."""
+Build = Callable[[Mapping[str, Table], columns.Stage], Table]
+"""An expression over such tables; its stages get names of their own."""
 
 
 class Engine(Protocol):
@@ -26,11 +33,30 @@ class Engine(Protocol):
 
     name: str
 
-    def decide(self, folder: Path, policy: Policy, into: Path) -> None:
-        """Write the decisions of a snapshot folder into a new folder of Parquet files."""
+    def carry_out(self, key: str, inputs: Inputs, build: Build, types: Mapping[str, str], into: Path) -> None:
+        """Write what an expression gives into a new folder of Parquet files, in the given types.
+
+        `key` names the expression: with the same key it is the same, and is compiled once.
+        """
 
     def close(self) -> None:
         """Give back what the engine holds."""
+
+
+def inputs_of(folder: Path) -> Inputs:
+    """The tables that a night reads, in a snapshot."""
+    return {each.table: folder / each.table for each in INPUTS}
+
+
+def decide(worker: Engine, folder: Path, policy: Policy, into: Path) -> None:
+    """Write the decisions of a snapshot folder, by a policy without limits."""
+    worker.carry_out(
+        policy.hash,
+        inputs_of(folder),
+        lambda tables, stage: columns.decide(tables, policy, stage),
+        columns.DECISION,
+        into,
+    )
 
 
 @contextmanager
@@ -52,14 +78,23 @@ def plan_of(policy: Policy) -> str:
 
     The date is a column, so a policy is compiled once and not every night.
     """
-    if policy.hash not in _plans:
+    return _plan(
+        policy.hash,
+        {each.table: ibis.table(dict(each.columns), name=each.table) for each in INPUTS},
+        lambda tables, stage: columns.decide(tables, policy, stage),
+        columns.DECISION,
+    )
+
+
+def _plan(key: str, tables: Mapping[str, Table], build: Build, types: Mapping[str, str]) -> str:
+    if key not in _plans:
         while len(_plans) >= _PLANS_KEPT:
             del _plans[next(iter(_plans))]
-        _plans[policy.hash] = _compile(policy)
-    return _plans[policy.hash]
+        _plans[key] = _compile(tables, build, types)
+    return _plans[key]
 
 
-def _compile(policy: Policy) -> str:
+def _compile(tables: Mapping[str, Table], build: Build, types: Mapping[str, str]) -> str:
     steps: list[str] = []
 
     def stage(name: str, table: Table) -> Table:
@@ -67,9 +102,8 @@ def _compile(policy: Policy) -> str:
         return ibis.table(table.schema(), name=f"step_{name}")
 
     with unfused():
-        tables = {each.table: ibis.table(dict(each.columns), name=each.table) for each in INPUTS}
-        decision = _typed(columns.DECISION, _statement(columns.decide(tables, policy, stage)))
-    return f"WITH {', '.join(steps)} {decision}"
+        decision = _typed(types, _statement(build(tables, stage)))
+    return f"WITH {', '.join(steps)} {decision}" if steps else decision
 
 
 _DUCK_TYPES = {
@@ -113,12 +147,14 @@ class DuckEngine:
         self.connection = ibis.duckdb.connect(**settings)
         self.connection.raw_sql("SET preserve_insertion_order = false")
 
-    def decide(self, folder: Path, policy: Policy, into: Path) -> None:
-        for each in INPUTS:
-            self.connection.read_parquet(
-                str(folder / each.table / "*.parquet"), table_name=each.table, hive_partitioning=False
+    def carry_out(self, key: str, inputs: Inputs, build: Build, types: Mapping[str, str], into: Path) -> None:
+        tables = {}
+        for name, folder in inputs.items():
+            read = self.connection.read_parquet(
+                str(folder / "*.parquet"), table_name=name, hive_partitioning=False
             )
-        self.copy(plan_of(policy), into)
+            tables[name] = ibis.table(_CONTRACT.get(name) or read.schema(), name=name)
+        self.copy(_plan(key, tables, build, types), into)
 
     def copy(self, query: str, into: Path) -> None:
         """Carry a query out into a new folder with one Parquet file."""

@@ -85,6 +85,50 @@ class NightReason(models.Model):
         return self.en
 
 
+class NightTreatment(models.Model):
+    """What a treatment number of a policy means."""
+
+    policy = models.ForeignKey(NightPolicy, on_delete=models.CASCADE, related_name="+")
+    no = models.SmallIntegerField()
+    action = models.CharField(max_length=20)
+    zh = models.CharField(max_length=60)
+    en = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "night_treatment"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["policy", "no"], name="night_treatment_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.action
+
+
+class NightAllocation(models.Model):
+    """A version of the house's limits that somebody wrote. Its text never changes."""
+
+    version = models.PositiveIntegerField(unique=True)
+    text = models.TextField()
+    written_by = models.ForeignKey("foundation.User", null=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey("foundation.User", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=now)
+    in_force_from = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "night_allocation"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(in_force_from__isnull=True)
+                | (models.Q(approved_by__isnull=False) & ~models.Q(approved_by=models.F("written_by"))),
+                name="night_allocation_second_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"limits {self.version}"
+
+
 class NightStrategy(models.Model):
     """A version of a strategy that somebody wrote. Its text never changes once it is approved."""
 
@@ -132,6 +176,7 @@ class NightRun(models.Model):
     previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     steps = models.JSONField(default=list)
     figures = models.JSONField(default=dict)
+    allocation = models.JSONField(null=True)
 
     class Meta:
         db_table = "night_run"
@@ -185,6 +230,11 @@ class NightProposal(models.Model):
     value_minor = models.BigIntegerField()
     reasons = models.JSONField()
     score_reasons = models.JSONField()
+    options = models.IntegerField(null=True)
+    part = models.SmallIntegerField(null=True)
+    runner_up = models.SmallIntegerField(null=True)
+    lead_minor = models.BigIntegerField(null=True)
+    propensity_bp = models.SmallIntegerField(null=True)
 
     class Meta:
         db_table = "night_proposal"

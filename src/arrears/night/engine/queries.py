@@ -11,7 +11,9 @@ from arrears.kernel.clock import today
 from arrears.kernel.words import Words
 from arrears.night.engine.contracts import (
     PAGE_MAX,
+    AllocationFacts,
     Move,
+    NightPrices,
     NightSummary,
     NoSuchNight,
     Proposal,
@@ -24,7 +26,14 @@ from arrears.night.engine.contracts import (
     StrategyFacts,
     StrategyState,
 )
-from arrears.night.engine.models import NightBucket, NightProposal, NightRun, NightStrategy
+from arrears.night.engine.models import (
+    NightAllocation,
+    NightBucket,
+    NightProposal,
+    NightRun,
+    NightStrategy,
+)
+from arrears.night.engine.prices import read_prices
 from arrears.night.engine.shipped import SHIPPED, SHIPPED_IN_FORCE, shipped_strategy, shipped_texts
 from arrears.night.scoring.contracts import SCORE_WORDS, ScoreReason
 from arrears.night.scoring.rules import parse_features
@@ -176,6 +185,7 @@ def _proposal(row: NightProposal, titles: dict[str, Words]) -> Proposal:
         due_on=row.due_on,
         value_minor=row.value_minor,
         reasons=tuple((reason["code"], Words(reason["zh"], reason["en"])) for reason in row.reasons),
+        propensity_bp=row.propensity_bp,
     )
 
 
@@ -204,6 +214,40 @@ def versions_in_force(business_date: date) -> tuple[NightStrategy, ...]:
     for version in begun.order_by("in_force_from", "pk"):
         newest[(version.creditor_id, version.code)] = version
     return tuple(newest.values())
+
+
+def allocation_in_force(business_date: date) -> NightAllocation | None:
+    """The limits that hold on a date: the newest version that has begun and was not taken back."""
+    begun = NightAllocation.objects.filter(in_force_from__lte=business_date)
+    return begun.exclude(withdrawn_on__lte=business_date).order_by("-in_force_from", "-version").first()
+
+
+def prices(run_id: int) -> NightPrices | None:
+    """What the allocation of a night came to: prices, use of each limit, gap. None for a night without limits.
+
+    Raises NoSuchNight.
+    """
+    record = NightRun.objects.filter(pk=run_id, status=RunStatus.DONE).first()
+    if record is None:
+        raise NoSuchNight(f"no finished night {run_id}")
+    return None if record.allocation is None else read_prices(record.allocation)
+
+
+def allocation_facts(version: NightAllocation) -> AllocationFacts:
+    return AllocationFacts(
+        id=version.pk,
+        version=version.version,
+        text=version.text,
+        written_by=version.written_by_id,
+        approved_by=version.approved_by_id,
+        in_force_from=version.in_force_from,
+        withdrawn_on=version.withdrawn_on,
+    )
+
+
+def allocations() -> tuple[AllocationFacts, ...]:
+    """All versions of the house's limits, newest first."""
+    return tuple(allocation_facts(version) for version in NightAllocation.objects.order_by("-version"))
 
 
 def findings_of(version: NightStrategy) -> tuple[Finding, ...]:

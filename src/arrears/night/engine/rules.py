@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from arrears.kernel.ids import stable_hash
 from arrears.night.aging.rules import parse_policy
+from arrears.night.allocation.rules import parse_treatments
+from arrears.night.allocation.rules.policy import parse_allocation
 from arrears.night.engine.contracts import Policy
 from arrears.night.scoring.contracts import SCORES
 from arrears.night.scoring.rules import parse_card, parse_features
@@ -16,8 +18,8 @@ from arrears.night.strategy.rules import lines_of, parse_guards, parse_strategy
 
 def parse(texts: Mapping[str, str]) -> Policy:
     """The policy of a set of files by name: `aging`, `features`, `guards`, `card/<score>`,
-    `strategy/<place>-<id>` and, where one does not hold for all, `scope/<place>-<id>` (JSON). ValueError says
-    which file is wrong."""
+    `strategy/<place>-<id>` and, where one does not hold for all, `scope/<place>-<id>` (JSON), `treatments`, and
+    where a house has limits `allocation`. ValueError says which file is wrong."""
     features = parse_features(texts["features"])
     guards = parse_guards(texts["guards"], features)
     strategies = tuple(
@@ -25,6 +27,8 @@ def parse(texts: Mapping[str, str]) -> Policy:
         for name in sorted(texts)
         if name.startswith("strategy/")
     )
+    treatments = parse_treatments(texts["treatments"])
+    allocation = texts.get("allocation")
     return Policy(
         texts=dict(texts),
         hash=stable_hash(dict(texts)),
@@ -34,6 +38,8 @@ def parse(texts: Mapping[str, str]) -> Policy:
         guards=guards,
         strategies=strategies,
         lines=lines_of(guards, strategies),
+        treatments=treatments,
+        allocation=parse_allocation(allocation, treatments) if allocation is not None else None,
     )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import ibis
 from ibis.expr.types import Table
 
-from arrears.night.engine import columns
-from arrears.night.engine.contracts import Policy
-from arrears.night.engine.engines import INPUTS, unfused
+from arrears.night.engine.engines import Build, Inputs, unfused
 
 try:
     from pyspark.sql import SparkSession
@@ -40,7 +39,7 @@ class SparkEngine:
         self._session = builder.getOrCreate()
         self.connection = ibis.pyspark.connect(self._session)
 
-    def decide(self, folder: Path, policy: Policy, into: Path) -> None:
+    def carry_out(self, key: str, inputs: Inputs, build: Build, types: Mapping[str, str], into: Path) -> None:
         steps = into.with_name(into.name + ".steps")
 
         def stage(name: str, table: Table) -> Table:
@@ -52,13 +51,11 @@ class SparkEngine:
         try:
             with unfused():
                 tables = {
-                    each.table: self.connection.read_parquet(
-                        str((folder / each.table).resolve()), table_name=each.table
-                    )
-                    for each in INPUTS
+                    name: self.connection.read_parquet(str(folder.resolve()), table_name=name)
+                    for name, folder in inputs.items()
                 }
-                decisions = columns.decide(tables, policy, stage)
-                self.connection.to_parquet(decisions, str(into.resolve()), mode="error")
+                made = build(tables, stage).select(*types).cast(dict(types))
+                self.connection.to_parquet(made, str(into.resolve()), mode="error")
         finally:
             shutil.rmtree(steps, ignore_errors=True)
 

@@ -17,6 +17,20 @@ RUN_KINDS = {
     RunKind.NORMAL: Words("正常", "as run"),
     RunKind.RESTATED: Words("重述", "restated"),
 }
+STEPS = {
+    "read": Words("读取", "Read"),
+    "state": Words("承接昨夜", "Take up last night"),
+    "options": Words("可选处置", "What is open"),
+    "allocate": Words("分配资源", "Allocate"),
+    "decide": Words("决定", "Decide"),
+    "write": Words("写入", "Write"),
+}
+UNITS = {
+    "minutes": Words("分钟", "minutes"),
+    "count": Words("户", "accounts"),
+    "minor": Words("金额（最小单位）", "money (minor units)"),
+    "share": Words("比例", "parity"),
+}
 RUNS_SHOWN = 30
 
 
@@ -31,11 +45,16 @@ def night_log(request: HttpRequest) -> HttpResponse:
         shown = next((run for run in runs if str(run.run_id) == asked), None)
         if shown is None:
             raise Http404
+    prices = night.prices(shown.run_id) if shown else None
     context = {
         **NAMES,
         "RUN_KINDS": RUN_KINDS,
         "runs": runs,
         "night": shown,
+        "STEPS": STEPS,
+        "UNITS": UNITS,
+        "prices": prices,
+        "gap_ppm": round(prices.gap * 1_000_000) if prices else 0,
         "seconds": sum(step.seconds for step in shown.steps) if shown else 0,
     }
     return render(request, "workbench/strategist/night.html", context)

@@ -10,7 +10,7 @@ from numba import njit
 from arrears.night.allocation.rules.kernels import Array
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
+@njit(cache=True, nogil=True)
 def best_sums(  # pragma: no cover  compiled: coverage does not see it, the numpy kernel referees it
     values: Array,
     weight: Array,
@@ -40,7 +40,7 @@ def best_sums(  # pragma: no cover  compiled: coverage does not see it, the nump
     return total
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
+@njit(cache=True, nogil=True)
 def best_choice(  # pragma: no cover  compiled, see above
     values: Array,
     weight: Array,

@@ -109,7 +109,7 @@ def _solve(
 
 def _run(lp: highspy.HighsLp) -> Array | None:
     """The solution; for whole programmes the best one found within a number of nodes, not of seconds."""
-    model = highspy.Highs()
+    model = highspy.Highs()  # type: ignore[no-untyped-call]  # HiGHS has no types
     for name, value in (
         ("output_flag", False),
         ("threads", 1),

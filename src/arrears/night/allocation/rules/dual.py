@@ -40,7 +40,7 @@ class _Cuts:
         self._bounds, self._scale, self._unit = bounds, scale, unit
         size = len(bounds)
         self._index = np.arange(size + 1, dtype=np.int32)
-        self._model = highspy.Highs()
+        self._model = highspy.Highs()  # type: ignore[no-untyped-call]  # HiGHS has no types
         self._model.setOptionValue("output_flag", False)
         self._model.setOptionValue("threads", 1)
         for _ in range(size):

@@ -52,7 +52,13 @@ def allocate(problem: Problem) -> Plan:
     if found is None:
         loose, fallback = _relax(problem, dual)
         relaxed = tuple(
-            Relaxed(id=after.id, title=after.title, by=after.bound - before.bound)
+            Relaxed(
+                id=after.id,
+                title=after.title,
+                by=after.bound - before.bound,
+                unit=after.unit,
+                scale=after.scale,
+            )
             for before, after in zip(problem.limits, loose.limits, strict=True)
             if after.bound > before.bound
         )
@@ -147,6 +153,8 @@ def _outcome(problem: Problem, dual: Dual, found: _Settled, relaxed: tuple[Relax
                 price=int(dual.prices[place]),
                 used=int(used[place]),
                 bound=limit.bound,
+                unit=limit.unit,
+                scale=limit.scale,
             )
             for place, limit in enumerate(problem.limits)
         ),

@@ -1,5 +1,10 @@
 """The night's writers: read the rooms, decide, write; run, restate, reproduce."""
 
+from arrears.night.engine.actions.limits import (
+    approve_allocation,
+    draft_allocation,
+    withdraw_allocation,
+)
 from arrears.night.engine.actions.policies import ensure_policy, policy_in_force
 from arrears.night.engine.actions.repeat import compare, reproduce
 from arrears.night.engine.actions.run import run
@@ -11,8 +16,10 @@ from arrears.night.engine.actions.strategies import (
 )
 
 __all__ = [
+    "approve_allocation",
     "approve_strategy",
     "compare",
+    "draft_allocation",
     "draft_strategy",
     "ensure_policy",
     "policy_in_force",
@@ -20,4 +27,5 @@ __all__ = [
     "roll_back_strategy",
     "run",
     "simulate_strategy",
+    "withdraw_allocation",
 ]

@@ -8,8 +8,15 @@ from datetime import date
 from django.db import transaction
 
 from arrears.night.engine.contracts import Policy
-from arrears.night.engine.models import NightBucket, NightLine, NightPolicy, NightReason, NightStrategy
-from arrears.night.engine.queries import versions_in_force
+from arrears.night.engine.models import (
+    NightBucket,
+    NightLine,
+    NightPolicy,
+    NightReason,
+    NightStrategy,
+    NightTreatment,
+)
+from arrears.night.engine.queries import allocation_in_force, versions_in_force
 from arrears.night.engine.rules import parse
 from arrears.night.engine.shipped import shipped_texts
 
@@ -27,6 +34,9 @@ def texts_in_force(business_date: date, draft: NightStrategy | None = None) -> d
     chosen = {(version.creditor_id, version.code): version for version in versions_in_force(business_date)}
     if draft is not None:
         chosen[(draft.creditor_id, draft.code)] = draft
+    limits = allocation_in_force(business_date)
+    if limits is not None:
+        texts["allocation"] = limits.text
     place = _OWN_FIRST
     for (creditor_id, code), version in sorted(
         chosen.items(), key=lambda each: (each[0][0] or 0, each[0][1])
@@ -51,6 +61,7 @@ def ensure_policy(policy: Policy) -> NightPolicy:
             NightLine.objects.bulk_create(_lines(kept, policy))
             NightBucket.objects.bulk_create(_buckets(kept, policy))
             NightReason.objects.bulk_create(_reasons(kept, policy))
+            NightTreatment.objects.bulk_create(_treatments(kept, policy))
     return kept
 
 
@@ -94,4 +105,11 @@ def _reasons(kept: NightPolicy, policy: Policy) -> list[NightReason]:
         )
         for card in policy.cards
         for code, (attribute, bin_) in enumerate(card.bins())
+    ]
+
+
+def _treatments(kept: NightPolicy, policy: Policy) -> list[NightTreatment]:
+    return [
+        NightTreatment(policy=kept, no=no, action=each.action, zh=each.title.zh, en=each.title.en)
+        for no, each in enumerate(policy.treatments.values())
     ]

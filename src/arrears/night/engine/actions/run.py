@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -22,6 +23,7 @@ from arrears.night.engine.actions import decide as deciding
 from arrears.night.engine.actions.policies import ensure_policy, policy_in_force
 from arrears.night.engine.actions.read import empty_state, read_rooms
 from arrears.night.engine.actions.write import write
+from arrears.night.engine.allocating import decide_night
 from arrears.night.engine.contracts import NightSummary, Policy, RunKind, RunStatus
 from arrears.night.engine.database import only_one
 from arrears.night.engine.engines import DuckEngine
@@ -106,8 +108,8 @@ def _carry_out(record: NightRun, folder: Path, policy: Policy, root: Path, watch
         with watch.step("state"):
             _state(record, folder, policy, root, duck)
         decisions = folder / snapshots.DECISIONS
-        with watch.step("decide"):
-            _decide(record, folder, policy, duck, decisions)
+        record.allocation = _decide(record, folder, policy, duck, decisions, watch)
+        record.save(update_fields=["allocation"])
         figures = deciding.figures(decisions, policy, duck)
         with watch.step("write"):
             write(decisions, record.pk, record.business_date, duck, _finish(record.pk, figures, watch))
@@ -116,13 +118,14 @@ def _carry_out(record: NightRun, folder: Path, policy: Policy, root: Path, watch
     NightRun.objects.filter(pk=record.pk).update(steps=watch.steps)
 
 
-def _decide(record: NightRun, folder: Path, policy: Policy, duck: DuckEngine, into: Path) -> None:
+def _decide(
+    record: NightRun, folder: Path, policy: Policy, duck: DuckEngine, into: Path, watch: _Watch
+) -> dict[str, Any] | None:
     if record.engine == "duckdb":
-        duck.decide(folder, policy, into)
-        return
+        return decide_night(duck, folder, policy, into, step=watch.step)
     other = deciding.engine_named(record.engine, folder)
     try:
-        other.decide(folder, policy, into)
+        return decide_night(other, folder, policy, into, step=watch.step)
     finally:
         other.close()
 

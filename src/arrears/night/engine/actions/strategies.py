@@ -24,6 +24,7 @@ from arrears.night.allocation.rules import parse_treatments, work_of
 from arrears.night.engine import snapshots
 from arrears.night.engine.actions import decide as deciding
 from arrears.night.engine.actions.policies import texts_in_force
+from arrears.night.engine.allocating import decide_night
 from arrears.night.engine.contracts import (
     NoSuchNight,
     NotNow,
@@ -86,7 +87,7 @@ def simulate_strategy(strategy_id: int, actor: Actor, *, progress: Progress | No
     with tempfile.TemporaryDirectory(prefix="arrears-simulation-") as place:
         duck = DuckEngine(Path(place))
         try:
-            duck.decide(folder, policy, Path(place) / "after")
+            decide_night(duck, folder, policy, Path(place) / "after")
             if progress is not None:
                 progress(1, 2)
             was = parse(night.policy.texts)

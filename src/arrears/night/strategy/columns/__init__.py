@@ -1,6 +1,23 @@
 """Strategies as Ibis expressions: which line takes an account tonight, and when the next step is due."""
 
 from arrears.night.strategy.columns.conditions import compile_condition
-from arrears.night.strategy.columns.ladder import columns_needed, plan
+from arrears.night.strategy.columns.ladder import (
+    candidates,
+    columns_needed,
+    options,
+    outcome,
+    outcome_needs,
+    plan,
+    step_of,
+)
 
-__all__ = ["columns_needed", "compile_condition", "plan"]
+__all__ = [
+    "candidates",
+    "columns_needed",
+    "compile_condition",
+    "options",
+    "outcome",
+    "outcome_needs",
+    "plan",
+    "step_of",
+]

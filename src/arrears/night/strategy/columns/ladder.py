@@ -25,6 +25,7 @@ from arrears.night.strategy.columns.conditions import compile_condition
 from arrears.night.strategy.contracts import (
     CONTACT_ACTIONS,
     REVIEW_DAYS_MAX,
+    Action,
     Guard,
     Segment,
     Step,
@@ -43,6 +44,13 @@ _ALWAYS = frozenset(
         "days_since_broken", "days_since_attempt", "last_attempt_on", "episode_on", "was_night_on",
         "was_strategy_key", "was_episode_on", "was_steps_done", "was_proposed", "was_fading",
         "was_fading_since",
+    }
+)  # fmt: skip
+_OUTCOME = frozenset(
+    {
+        "guard", "ladder", "segment", "step", "done", "fading", "was_fading_since", "as_of", "episode_on",
+        "ladder_days", "days_since_broken", "days_to_due", "days_since_attempt", "month_days",
+        "next_month_days", "day_of_month", "due_steps", "also", "strategy_key",
     }
 )  # fmt: skip
 _NEVER = 2 * REVIEW_DAYS_MAX
@@ -79,6 +87,21 @@ def plan(
 ) -> Table:
     """Add `line`, `also`, `due_in`, `strategy_key` and the state of the ladder (`steps_done`, `proposed`,
     `fading`, `fading_since`). `due_in`: days until the step is due, 0 today. `stage` names a step of the work."""
+    chosen = stage("step", candidates(table, guards, strategies, features, stage))
+    return outcome(chosen, guards, strategies)
+
+
+def candidates(
+    table: Table,
+    guards: Sequence[Guard],
+    strategies: Sequence[Strategy],
+    features: Mapping[str, Feature],
+    stage: Stage,
+    *,
+    all_due: bool = False,
+) -> Table:
+    """Add the guard, the segment and the first step that is due (`step`, a line code or 0); with `all_due`
+    every step that is due, as the mask `due_steps`, for someone who chooses among them."""
 
     def holds(text: str, of: Table) -> Any:
         return compile_condition(parse_condition(text, features), of)
@@ -92,11 +115,73 @@ def plan(
     )
     placed = placed.mutate(segment=_segments(placed, strategies, places, holds))
     placed = stage("segment", _carried(placed, strategies))
-    chosen = placed.mutate(
-        step=_choose(placed, places, holds, _first_due),
-        also=_choose(placed, places, holds, _all_due, only_collect=True).cast("int64"),
-    )
-    return _outcome(stage("step", chosen), guards, places)
+    found = {
+        "step": _choose(placed, places, holds, _first_due).cast("int32"),
+        "also": _choose(placed, places, holds, _all_due, only_collect=True).cast("int64"),
+    }
+    if all_due:
+        found["due_steps"] = _choose(placed, places, holds, _all_due).cast("int64")
+    return placed.mutate(**found)
+
+
+def options(
+    table: Table, guards: Sequence[Guard], strategies: Sequence[Strategy], actions: Sequence[str]
+) -> Any:
+    """The actions that are open to an account tonight, as a mask of their places in `actions`; null where no
+    step is due. To wait (`none`) is always open, except where several steps are proposed together."""
+    branches = []
+    for place in _places(guards, strategies):
+        if place.strategy.collect:
+            firsts = [
+                (table.step == place.waiting + 1 + offset, 1 << actions.index(step.action))
+                for offset, step in enumerate(place.segment.steps)
+            ]
+            found = ibis.cases(*firsts, else_=1) if firsts else ibis.literal(1)
+        else:
+            found = ibis.literal(1 << actions.index(Action.NONE))
+            for action, bits in _bits_by_action(place).items():
+                if action != Action.NONE:
+                    due = (table.due_steps & bits) != 0
+                    found = found + ibis.ifelse(due, 1 << actions.index(action), 0)
+        branches.append((table.segment == place.waiting, found.cast("int32")))
+    mask = ibis.cases(*branches, else_=ibis.null("int32")) if branches else ibis.null("int32")
+    return ibis.ifelse((table.guard == 0) & (table.step > 0), mask, ibis.null("int32")).cast("int32")
+
+
+def _bits_by_action(place: _Place) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for offset, step in enumerate(place.segment.steps):
+        if not step.retired:
+            found[step.action] = found.get(step.action, 0) | 1 << (place.first_bit + offset)
+    return found
+
+
+def step_of(
+    table: Table, guards: Sequence[Guard], strategies: Sequence[Strategy], actions: Sequence[str], kind: Any
+) -> Any:
+    """The line code of the first due step with the chosen action (`kind`, a place in `actions`); 0 to wait."""
+    branches = []
+    for place in _places(guards, strategies):
+        if place.strategy.collect:
+            branches.append((table.segment == place.waiting, table.step))
+            continue
+        due = [
+            (
+                (kind == actions.index(step.action))
+                & ((table.due_steps & 1 << place.first_bit + offset) != 0),
+                place.waiting + 1 + offset,
+            )
+            for offset, step in enumerate(place.segment.steps)
+            if not step.retired and step.action != Action.NONE
+        ]
+        if due:
+            branches.append((table.segment == place.waiting, _first(due, 0)))
+    return ibis.cases(*branches, else_=0).cast("int32") if branches else ibis.literal(0).cast("int32")
+
+
+def outcome_needs(guards: Sequence[Guard]) -> frozenset[str]:
+    """The columns that `options`, `step_of` and `outcome` look at."""
+    return _OUTCOME | {guard.resume for guard in guards if guard.resume}
 
 
 def columns_needed(
@@ -307,12 +392,9 @@ def _to_month_day(step: Step, table: Table) -> Any:
     return ibis.least(*ahead) if len(ahead) > 1 else ahead[0]
 
 
-def _outcome(
-    table: Table,
-    guards: Sequence[Guard],
-    places: Sequence[_Place],
-) -> Table:
-    table = table.mutate(step=table.step.cast("int32"))
+def outcome(table: Table, guards: Sequence[Guard], strategies: Sequence[Strategy]) -> Table:
+    """Turn the step of each account into its line, the days until it is due, and the state of the ladder."""
+    places = _places(guards, strategies)
     waiting = table.segment > 0
     line = ibis.cases(
         (table.guard > 0, table.guard),
