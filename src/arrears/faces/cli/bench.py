@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 import click
 
+from arrears.faces.cli.session import migrate
 from arrears.faces.cli.words import gettext as _
 from arrears.night.engine import api as nights
 
@@ -30,6 +31,8 @@ def bench() -> None:
 @click.option("--no-limits", is_flag=True, help=_("Leave the allocation under limits out (with --parquet)."))
 @click.option("--json", "as_json_", is_flag=True, help=_("The last line in JSON."))
 def night(accounts: int, instalments: int | None, parquet: bool, no_limits: bool, as_json_: bool) -> None:
+    if not parquet:
+        migrate()
     figures = nights.bench_night(accounts, instalments or 3 * accounts, parquet=parquet, limits=not no_limits)
     plain = asdict(figures)
     if as_json_:

@@ -147,13 +147,11 @@ def _plain(folder: Path, root: Path, floor: _Watch) -> None:
         with floor.step("scan"):
             for each in INPUTS:
                 table = duck.kept(folder / each.table)
-                figures = [
-                    table[name].max().name(name)
-                    if kind != "array<string>"
-                    else table[name].count().name(name)
+                figures = {
+                    name: table[name].max() if kind != "array<string>" else table[name].count()
                     for name, kind in each.columns.items()
-                ]
-                table.aggregate(*figures, rows=table.count()).to_pyarrow()
+                }
+                table.aggregate(**figures, rows=table.count()).to_pyarrow()
         with floor.step("write"):
             duck.write(duck.kept(folder / snapshots.DECISIONS), root / "plain")
     finally:
