@@ -130,9 +130,11 @@ def new_ids(cursor: Cursor, table: str, count: int) -> list[int]:
     """Fresh primary keys of a table, so that rows of several tables can be copied without a look-up."""
     if count == 0:
         return []
-    cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
-    sequence = cursor.fetchone()[0]
-    cursor.execute("SELECT array_agg(nextval(%s::regclass)) FROM generate_series(1, %s)", [sequence, count])
+    cursor.execute(
+        "SELECT array_agg(nextval(s.name)) FROM generate_series(1, %s),"
+        " (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name OFFSET 0) s",
+        [count, table],
+    )
     return list(cursor.fetchone()[0])
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -44,9 +45,6 @@ class History:
         )
 
 
-days = st.integers(0, SPAN_DAYS).map(lambda ahead: FIRST + timedelta(days=ahead))
-amounts = st.integers(0, 60)
-billed = st.dictionaries(st.sampled_from(OWED_COMPONENTS), amounts, max_size=3)
 TERMS = (
     Terms(),
     Terms(ahead=Ahead.NEXT),
@@ -55,73 +53,84 @@ TERMS = (
 )
 
 
-@st.composite
-def _item(draw: st.DrawFn, sequence: int, stated: bool) -> list[Version]:
+def _day(pick: Random, first: int = 0) -> date:
+    return FIRST + timedelta(days=pick.randint(first, SPAN_DAYS))
+
+
+def _billed(pick: Random) -> dict[Component, int]:
+    """Amounts of some components; zero is as likely as every other amount is not."""
+    parts = pick.sample(OWED_COMPONENTS, pick.randint(0, 3))
+    return {part: pick.choice((0, 1, pick.randint(0, 60), pick.randint(0, 60))) for part in parts}
+
+
+def _item(pick: Random, sequence: int, stated: bool) -> list[Version]:
     """An instalment with one to three versions. `stated`: outstanding figures from the first one on."""
-    first = Version(item_id=100 + sequence, sequence=sequence, due_on=draw(days), amounts=draw(billed))
+    first = Version(item_id=100 + sequence, sequence=sequence, due_on=_day(pick), amounts=_billed(pick))
     start = FIRST + timedelta(days=3) if stated else EVER
     found = [replace(first, valid_from=start, counted_from=start)]
-    later = days.filter(lambda day: day > FIRST + timedelta(days=3))
-    for day in sorted(draw(st.sets(later, max_size=2))):
-        changed = draw(billed)
+    for day in sorted({_day(pick, 4) for _ in range(pick.randint(0, 2))}):
         counted = day if stated else EVER
-        found.append(replace(first, amounts=changed, valid_from=day, counted_from=counted))
+        found.append(replace(first, amounts=_billed(pick), valid_from=day, counted_from=counted))
     return found
 
 
-@st.composite
-def _movement(draw: st.DrawFn, entry_id: int, sequences: list[int]) -> Movement:
-    kind = draw(st.sampled_from(KINDS))
+def _movement(pick: Random, entry_id: int, sequences: list[int]) -> Movement:
+    kind = pick.choice(KINDS)
     base = Movement(
         entry_id=entry_id,
         kind=kind,
-        effective_on=draw(days),
+        effective_on=_day(pick),
         amount_minor=0,
-        key=f"k{draw(st.integers(0, 9))}-{entry_id}",
+        key=f"k{pick.randint(0, 9)}-{entry_id}",
     )
-    chosen = tuple(draw(st.lists(st.sampled_from(sequences), max_size=2, unique=True)))
+    chosen = tuple(pick.sample(sequences, min(len(sequences), pick.choice((0, 0, 1, 2)))))
     if kind in RECEIVED:
-        return replace(base, amount_minor=draw(st.integers(1, 150)), designation=chosen)
+        return replace(base, amount_minor=pick.randint(1, 150), designation=chosen)
     if kind is EntryKind.REFUND:
-        return replace(base, amount_minor=-draw(st.integers(1, 30)))
+        return replace(base, amount_minor=-pick.randint(1, 30))
     if kind is EntryKind.ACCRUAL:
         charges = tuple(
             Charge(
-                sequence=draw(st.sampled_from(sequences)),
+                sequence=pick.choice(sequences),
                 component=Component.PENALTY,
-                amount_minor=draw(st.integers(-10, 20)),
+                amount_minor=pick.randint(-10, 20),
             )
-            for _ in range(draw(st.integers(1, 2)))
+            for _ in range(pick.randint(1, 2))
         )
         return replace(base, amount_minor=-sum(charge.amount_minor for charge in charges), charges=charges)
-    parts = st.sampled_from(OWED_COMPONENTS)
-    directed = draw(st.dictionaries(parts, st.integers(1, 40), min_size=1, max_size=2))
+    directed = {part: pick.randint(1, 40) for part in pick.sample(OWED_COMPONENTS, pick.randint(1, 2))}
     return replace(base, amount_minor=sum(directed.values()), directed=directed, designation=chosen)
 
 
-@st.composite
-def histories(draw: st.DrawFn, stated: bool | None = None) -> History:
-    """`stated`: whether the creditor's figures are outstanding ones; None draws it."""
-    figures = draw(st.booleans()) if stated is None else stated
-    sequences = list(range(1, draw(st.integers(1, 4)) + 1))
-    versions = [version for sequence in sequences for version in draw(_item(sequence, figures))]
+def history_of(seed: int, stated: bool | None = None) -> History:
+    """One history by its seed: Hypothesis draws the seed alone, because drawing cells is what costs.
+
+    `stated`: whether the creditor's figures are outstanding ones; None draws it.
+    """
+    pick = Random(seed)
+    figures = pick.random() < 0.5 if stated is None else stated
+    sequences = list(range(1, pick.randint(1, 4) + 1))
+    versions = [version for sequence in sequences for version in _item(pick, sequence, figures)]
     if figures:
         versions = _stated_together(versions)
-    movements = [draw(_movement(entry_id, sequences)) for entry_id in range(1, draw(st.integers(0, 8)) + 1)]
-    for place in draw(st.sets(st.integers(0, max(len(movements) - 1, 0)), max_size=3)) if movements else ():
-        move = movements[place]
-        later = move.effective_on + timedelta(days=draw(st.integers(0, 12)))
-        movements.append(
-            Movement(
-                entry_id=1000 + move.entry_id,
-                kind=EntryKind.REVERSAL,
-                effective_on=later,
-                amount_minor=-move.amount_minor,
-                key=f"r-{move.entry_id}",
-                reverses_id=move.entry_id,
-            )
+    movements = [_movement(pick, entry_id, sequences) for entry_id in range(1, pick.randint(0, 8) + 1)]
+    reversals = [
+        Movement(
+            entry_id=1000 + move.entry_id,
+            kind=EntryKind.REVERSAL,
+            effective_on=move.effective_on + timedelta(days=pick.randint(0, 12)),
+            amount_minor=-move.amount_minor,
+            key=f"r-{move.entry_id}",
+            reverses_id=move.entry_id,
         )
-    return History(tuple(versions), tuple(movements), (draw(st.sampled_from(TERMS)),))
+        for move in pick.sample(movements, min(len(movements), pick.randint(0, 3)))
+    ]
+    movements += reversals
+    return History(tuple(versions), tuple(movements), (pick.choice(TERMS),))
+
+
+def histories(stated: bool | None = None) -> st.SearchStrategy[History]:
+    return st.integers(0, 2**48).map(lambda seed: history_of(seed, stated))
 
 
 def _stated_together(versions: list[Version]) -> list[Version]:

@@ -103,7 +103,40 @@ def test_a_back_dated_payment_lowers_what_was_charged_since() -> None:
     post(order, SYSTEM)
     done = accrue(one.creditor_id, DAY, SYSTEM)
     assert done.charged_minor == {"CNY": -7_20}  # 36 days x 0.05 % of 400.00
+    assert (done.corrected, done.corrected_minor) == (1, {"CNY": -7_20})
     assert owed(one, DAY) == 15_80
+
+
+@pytest.mark.django_db
+def test_every_date_since_a_back_dated_payment_is_as_if_it_had_come_in_time() -> None:
+    """20 January to 2 March: the late-found payment ages the debt as a payment in time does."""
+    late = loan()
+    load(late.creditor_id, [account("L-2", [item(1, JAN_15, 1_000_00)])], business_date=DAY, actor=SYSTEM)
+    timely = accounts_by_number(late.creditor_id, ["L-2"])["L-2"]
+
+    def pay(one: AccountKey, day: date, amount: int) -> None:
+        post(
+            PaymentOrder(
+                creditor_id=one.creditor_id,
+                account_id=one.account_id,
+                amount=Money(amount, "CNY"),
+                effective_on=day,
+                key=f"{one.number}/{day}",
+            ),
+            SYSTEM,
+        )
+
+    pay(timely, date(2026, 1, 25), 1_000_00)
+    accrue(late.creditor_id, DAY, SYSTEM)
+    assert balance(late.account_id, DAY).oldest_unpaid_due == JAN_15
+    pay(late, date(2026, 1, 25), 1_000_00)
+    accrue(late.creditor_id, DAY, SYSTEM)
+    for ahead in range(42):
+        day = date.fromordinal(date(2026, 1, 20).toordinal() + ahead)
+        found, wanted = balance(late.account_id, day), balance(timely.account_id, day)
+        assert found.by_component == wanted.by_component, day
+        assert found.oldest_unpaid_due == wanted.oldest_unpaid_due, day
+        assert (found.overdue_minor, found.credit_minor) == (wanted.overdue_minor, wanted.credit_minor), day
 
 
 @pytest.mark.django_db

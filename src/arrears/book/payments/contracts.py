@@ -301,11 +301,15 @@ class AccrualDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccrualSummary:
-    """What a day's accrual did. `charged_minor` by currency; `differences` is cut at 1,000."""
+    """What a day's accrual did. `charged_minor` by currency, net; `corrected_minor`: what of it took back
+    charges of days before (a back-dated payment, a changed figure), not positive; `differences` is cut at 1,000.
+    """
 
     accounts: int = 0
     charged: int = 0
     charged_minor: Mapping[str, int] = field(default_factory=dict)
+    corrected: int = 0
+    corrected_minor: Mapping[str, int] = field(default_factory=dict)
     differences: tuple[AccrualDifference, ...] = ()
     differences_count: int = 0
 

@@ -88,6 +88,8 @@ class _Tally:
     accounts: int = 0
     charged: int = 0
     sums: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    corrected: int = 0
+    back: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     differences: list[AccrualDifference] = field(default_factory=list)
     differences_count: int = 0
 
@@ -112,6 +114,8 @@ def accrue(creditor_id: int, as_of: date, actor: Actor, progress: Progress | Non
         accounts=tally.accounts,
         charged=tally.charged,
         charged_minor=dict(tally.sums),
+        corrected=tally.corrected,
+        corrected_minor=dict(tally.back),
         differences=tuple(tally.differences),
         differences_count=tally.differences_count,
     )
@@ -167,6 +171,10 @@ def _chunk(
                 drafts.append(draft)
     for draft in drafts:
         tally.sums[draft.account.currency] -= draft.movement.amount_minor
+        back = sum(min(charge.amount_minor, 0) for charge in draft.movement.charges)
+        if back:
+            tally.corrected += 1
+            tally.back[draft.account.currency] += back
     done = book(creditor_id, drafts, actor.name)
     for reason in done.refused.values():
         raise PostingRefused(reason)

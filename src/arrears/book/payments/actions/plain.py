@@ -165,7 +165,8 @@ def _plain(batch: _Batch, owed: Claims, last: Numbers, which: Numbers, settled: 
     replay = settled.replay | (owed.credit != 0) | ~owed.there
     early = (batch.days <= last[batch.of]) | (batch.days < owed.latest[batch.of]) | (which < 0)
     replay[batch.of[early]] = True
-    return ~replay[batch.of]
+    kept: NDArray[np.bool_] = ~replay[batch.of]
+    return kept
 
 
 def _write(

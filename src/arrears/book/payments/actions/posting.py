@@ -39,11 +39,11 @@ LISTED_MAX = 1_000
 def post(order: PaymentOrder, actor: Actor) -> Posting:
     """Post one payment. PostingRefused says why not; the same key again gives the same entry, `repeated`."""
     with transaction.atomic():
-        known = entries_by_key(order.creditor_id, [order.key]).get(order.key)
-        if known is not None:
-            return repeated(known, order.account_id, order.amount.minor, order)
+        known = entries_by_key(order.creditor_id, [order.key])
+        if order.key in known:
+            return repeated(known[order.key], order.account_id, order.amount.minor, order)
         tally = _Tally()
-        booked = _chunk([order], actor, tally)
+        booked = _chunk([order], actor, tally, known)
     if tally.refused:
         raise PostingRefused(tally.refused[0].reason)
     return posting_of(booked, order.account_id, 0)
@@ -94,12 +94,17 @@ def _chunks(orders: Iterable[PaymentOrder]) -> Iterator[list[PaymentOrder]]:
         yield chunk
 
 
-def _chunk(orders: Sequence[PaymentOrder], actor: Actor, tally: _Tally) -> Booked:
+def _chunk(
+    orders: Sequence[PaymentOrder], actor: Actor, tally: _Tally, looked_up: Mapping[str, Entry] | None = None
+) -> Booked:
+    """`looked_up`: entries under the orders' keys, where the caller has them already."""
     accounts = account_keys(order.account_id for order in orders)
     drafts: dict[int, list[Draft]] = defaultdict(list)
     for creditor_id, places in _by_creditor(orders).items():
         require_scope(actor, creditor_id)
-        known = entries_by_key(creditor_id, (orders[place].key for place in places))
+        known = looked_up
+        if known is None:
+            known = entries_by_key(creditor_id, (orders[place].key for place in places))
         seen: dict[str, PaymentOrder] = {}
         for place in places:
             order = orders[place]

@@ -83,7 +83,7 @@ def _version(row: Sequence[Any]) -> Version:
 
 
 def _rows(
-    statement: str, creditor_id: int, account_ids: Sequence[int], *before: object
+    statement: str, creditor_id: int, account_ids: Sequence[int], *before: list[str]
 ) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [*before, creditor_id, list(account_ids)])

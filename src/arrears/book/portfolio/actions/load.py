@@ -30,6 +30,7 @@ from arrears.foundation.copying import Cursor
 from arrears.kernel.clock import now
 
 LISTED_MAX = 1_000
+MANY = 5_000
 DEFAULT_REGION = "CN"
 _LOCK = 7_310  # advisory lock class: one load per creditor at a time
 
@@ -85,9 +86,12 @@ def load_columns(
         alike = tally.likeness.suspects() if placing.first else tally.parties.touched
         if alike:
             propose_pairs(creditor_id, sorted(alike))
-        missing, numbers = 0, ()
+        missing: int = 0
+        numbers: tuple[str, ...] = ()
         if not placing.first:
             missing, numbers = _missing(cursor, creditor_id, list(tally.accounts.ids.values()))
+        if tally.accounts.new >= MANY:  # the planner must know of them before anything else is asked
+            cursor.execute("ANALYZE portfolio_account, portfolio_item")
         audit(
             actor,
             "portfolio.loaded",

@@ -1,6 +1,6 @@
 """Payments into the ledger, and the balance of one account on a date.
 
-python -m bench.book_posting --accounts 20000 --payments 10000
+python -m bench.ledger --accounts 20000 --payments 10000 [--json]
 
 A portfolio of `--accounts` accounts with about three instalments each is loaded. Then payments are posted in bulk
 (one call), one by one, and back-dated in bulk (each of them a replay of its account). The time of a balance is the
@@ -10,6 +10,7 @@ median and the slowest of a hundred accounts, with what stands in the ledger the
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import statistics
@@ -27,6 +28,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from arrears.foundation import database
+from arrears.kernel.money import Money
 from bench.machine import machine
 
 DAY = date(2026, 3, 2)
@@ -85,32 +87,46 @@ def payments(count: int, accounts: int, day: date, name: str) -> pa.Table:
     )
 
 
-def run(accounts: int, count: int) -> None:
+def run(accounts: int, count: int) -> dict[str, float]:
+    """Figures by name: payments a second, and the balance of one account in milliseconds."""
     door = import_module("arrears.book.portfolio.api")  # by name: Django had to be set up first
     columns = import_module("arrears.book.portfolio.columns")
     ledger = import_module("arrears.book.payments.api")
+    contracts = import_module("arrears.book.payments.contracts")
     foundation = import_module("arrears.foundation.api")
     bank = foundation.ensure_creditor("bench", "Bench")
+    figures: dict[str, float] = {"accounts": accounts, "payments": count}
     started = time.perf_counter()
     door.load_columns(
         bank.id, portfolio(accounts, door, columns), business_date=date(2026, 1, 1), actor=foundation.SYSTEM
     )
-    print(f"load of {accounts:,} accounts: {time.perf_counter() - started:.1f} s")
-    for name, day in (("bulk", DAY), ("back-dated", DAY - timedelta(days=20))):
-        started = time.perf_counter()
-        done = ledger.post_columns(bank.id, payments(count, accounts, day, name), foundation.SYSTEM)
-        seconds = time.perf_counter() - started
-        print(f"{name}: {done.posted:,} payments in {seconds:.1f} s, {done.posted / seconds:,.0f} a second")
-    started = time.perf_counter()
-    for place in range(SINGLES):
-        table = payments(1, accounts, DAY + timedelta(days=1 + place % 5), f"single{place}")
-        ledger.post_columns(bank.id, table, foundation.SYSTEM)
-    seconds = time.perf_counter() - started
-    print(f"one by one: {SINGLES / seconds:,.0f} a second")
-    balances(ledger, door, bank.id, accounts)
+    figures["load_seconds"] = time.perf_counter() - started
+    for name, day in (("bulk", DAY), ("back_dated", DAY - timedelta(days=20))):
+        table = payments(count, accounts, day, name)
+        started, spent = time.perf_counter(), time.process_time()
+        done = ledger.post_columns(bank.id, table, foundation.SYSTEM)
+        figures[f"{name}_a_second"] = done.posted / (time.perf_counter() - started)
+        figures[f"{name}_processor_seconds"] = time.process_time() - spent
+    keys = list(door.accounts_by_number(bank.id, {f"B{place:09d}" for place in range(SINGLES)}).values())
+    orders = [
+        contracts.PaymentOrder(
+            creditor_id=bank.id,
+            account_id=key.account_id,
+            amount=Money(1_000 + place, "CNY"),
+            effective_on=DAY + timedelta(days=1 + place % 5),
+            key=f"single/{place}",
+        )
+        for place, key in enumerate(keys)
+    ]
+    started, spent = time.perf_counter(), time.process_time()
+    for order in orders:
+        ledger.post(order, foundation.SYSTEM)
+    figures["single_a_second"] = len(orders) / (time.perf_counter() - started)
+    figures["single_processor_ms"] = (time.process_time() - spent) * 1000 / len(orders)
+    return figures | balances(ledger, door, bank.id, accounts)
 
 
-def balances(ledger: Any, door: Any, creditor_id: int, accounts: int) -> None:
+def balances(ledger: Any, door: Any, creditor_id: int, accounts: int) -> dict[str, float]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         cursor.execute("SELECT count(*) FROM payments_allocation")
@@ -122,18 +138,15 @@ def balances(ledger: Any, door: Any, creditor_id: int, accounts: int) -> None:
         started = time.perf_counter()
         ledger.balance(key.account_id, DAY)
         times.append((time.perf_counter() - started) * 1000)
-    print(
-        f"balance of one account on a date, {accounts:,} accounts and {lines:,} lines:"
-        f" median {statistics.median(times):.1f} ms, slowest {max(times):.1f} ms"
-    )
+    return {"lines": lines, "balance_median_ms": statistics.median(times), "balance_slowest_ms": max(times)}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", type=int, default=20_000)
     parser.add_argument("--payments", type=int, default=10_000)
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     given = parser.parse_args()
-    print(machine())
     with tempfile.TemporaryDirectory(prefix="arrears-bench-") as folder:
         os.environ["ARREARS_HOME"] = folder
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arrears.config.settings")
@@ -142,8 +155,14 @@ def main() -> None:
             os.environ["DATABASE_URL"] = url
             django.setup()
             call_command("migrate", verbosity=0)
-            run(given.accounts, given.payments)
+            figures = run(given.accounts, given.payments)
             connection.close()
+    if given.json:
+        print(json.dumps({"machine": machine()} | figures, indent=2))
+        return
+    print(machine())
+    for name, figure in figures.items():
+        print(f"{name.replace('_', ' '):<28}{figure:>14,.1f}")
 
 
 if __name__ == "__main__":
