@@ -35,7 +35,7 @@ demo: setup
 
 test: setup
 	@$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not spark"
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not spark"
 
 test-walk: setup
 	$(BIN)/python -m pytest tests/walks
