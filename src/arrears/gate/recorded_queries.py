@@ -113,24 +113,23 @@ def _recorded(rows: Sequence[Row]) -> tuple[Recorded, ...]:
     if not rows:
         return ()
     books = _read(rows)
-    found = []
-    for row in rows:
-        creditor = creditor_by_id(row.creditor_id)
-        found.append(
-            Recorded(
-                id=row.pk,
-                kind=LineKind.PERMIT if isinstance(row, Permit) else LineKind.REFUSAL,
-                at=row.at,
-                creditor_id=row.creditor_id,
-                debtor_id=row.debtor_id,
-                channel=row.channel,
-                verdict=row.answer["verdict"],
-                by=row.asked_by,
-                case=_case(row, books, creditor.regimes, creditor.operator_kind),
-                house_rules=queries.house_rules(creditor),
-            )
+    known = {one: creditor_by_id(one) for one in {row.creditor_id for row in rows}}
+    house = {one: queries.house_rules(creditor) for one, creditor in known.items()}
+    return tuple(
+        Recorded(
+            id=row.pk,
+            kind=LineKind.PERMIT if isinstance(row, Permit) else LineKind.REFUSAL,
+            at=row.at,
+            creditor_id=row.creditor_id,
+            debtor_id=row.debtor_id,
+            channel=row.channel,
+            verdict=row.answer["verdict"],
+            by=row.asked_by,
+            case=_case(row, books, known[row.creditor_id].regimes, known[row.creditor_id].operator_kind),
+            house_rules=house[row.creditor_id],
         )
-    return tuple(found)
+        for row in rows
+    )
 
 
 # --- what the books hold about these people, in a few queries ------------------------------------------

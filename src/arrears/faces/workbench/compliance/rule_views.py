@@ -244,7 +244,7 @@ def _house_of(creditor: CreditorFacts) -> HouseOf:
 
 def _line(rule: HouseRule) -> HouseLine:
     named = {one.name: getattr(rule, one.name) for one in dataclasses.fields(rule)}
-    rule_id = str(named.pop("id"))
+    rule_id = f"HOUSE:{named.pop('id')}"  # as answers name it
     kind = HOUSE_KIND_WORDS.get(type(rule).__name__, Words(type(rule).__name__, type(rule).__name__))
     return HouseLine(
         rule_id, kind, tuple((name, value) for name, value in named.items() if value is not None)
