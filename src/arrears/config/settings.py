@@ -148,6 +148,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 SNAPSHOTS = Path(os.environ.get("ARREARS_SNAPSHOTS", str(HOME / "snapshots")))
+INBOX = (
+    Path(given) if (given := os.environ.get("ARREARS_INBOX")) else None
+)  # the watched folder of the intake
 
 # Mail goes out only where an operator names a server; without one the channel says `simulated`.
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")

@@ -10,11 +10,14 @@ from __future__ import annotations
 import logging
 from datetime import UTC, date, datetime
 
+from django.conf import settings
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from arrears.book.intake import api as intake
 from arrears.daily.actions import DISPATCH, cycle, dispatch_again
 from arrears.daily.contracts import DayBusy, DayOutOfOrder
+from arrears.foundation.api import SYSTEM
 from arrears.gate import api as gate
 from arrears.kernel import clock
 
@@ -61,6 +64,16 @@ def forward(timestamp: int) -> None:
 def evening(timestamp: int) -> None:
     """Close the day: whatever is not done of it, then its report over what people did."""
     cycle(day_of(timestamp))
+
+
+@app.periodic(cron="* * * * *", periodic_id="inbox")
+@app.task(name="intake.watch", queueing_lock="intake.watch")
+def watch(timestamp: int) -> None:
+    """Take the finished files of the watched folder, where the operator names one (ARREARS_INBOX)."""
+    if settings.INBOX is None:
+        return
+    for file in intake.watch(settings.INBOX, actor=SYSTEM).files:
+        log.info("%s/%s: %s is %s", file.creditor, file.mapping, file.name, file.state.value)
 
 
 @app.periodic(cron="*/10 * * * *", periodic_id="seal")

@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from arrears.book.intake import api as intake
 from arrears.book.intake.contracts import WatchedState, WatchReport
 from arrears.book.intake.rules.watching import business_date_in, takes
 from arrears.book.payments.api import balance
 from arrears.book.portfolio.api import accounts_by_number
+from arrears.daily import jobs
 from arrears.foundation.api import SYSTEM, CreditorFacts, ensure_creditor
 from arrears.kernel.clock import now
 from tests.book.intake.sheets import csv_of, row, three_instalments
@@ -215,3 +217,15 @@ def test_a_fault_of_ours_holds_up_no_other_file(
         ("paid_20260331.csv", WatchedState.ACCEPTED),
     ]
     assert (tmp_path / "leasing" / "lease" / "book_20260331.csv").is_file()
+
+
+def test_the_clockwork_looks_every_minute_where_an_operator_names_a_folder(
+    leasing: CreditorFacts, tmp_path: Path, settings: Settings
+) -> None:
+    put(tmp_path, "lease", "book_20260331.csv", csv_of(three_instalments()))
+    settings.INBOX = None
+    jobs.watch(timestamp=0)
+    assert intake.files(SYSTEM) == ()
+    settings.INBOX = tmp_path
+    jobs.watch(timestamp=60)
+    assert [one.name for one in intake.files(SYSTEM)] == ["book_20260331.csv"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from random import Random
 
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from arrears.book.payments.api import PAYMENT_COLUMNS, post, post_columns, reverse
-from arrears.book.payments.contracts import PaymentOrder, PostingRefused
+from arrears.book.payments.contracts import PaymentOrder, PostingRefused, PostSummary
 from arrears.book.payments.models import Allocation, AllocationPolicy, Entry
 from arrears.book.portfolio.api import accounts_by_number, load
 from arrears.book.portfolio.contracts import AccountKind, AccountRecord
@@ -136,3 +137,34 @@ def reverse_one(bulk: CreditorFacts, single: CreditorFacts, number: int, pick: R
             reverse(entry.pk, entry.effective_on, f"r{number}", "退票", SYSTEM)
         except PostingRefused:
             continue
+
+
+def test_usual_payments_take_the_short_way(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two hundred payments, one to four an account, each behind the last: none is left to the replay."""
+    creditor = ensure_creditor("usual", "某银行")
+    records = [account(f"A{place}", [item(1, FIRST, 1_000_00, 15_00)]) for place in range(ACCOUNTS)]
+    load(creditor.id, records, business_date=FIRST, actor=SYSTEM)
+    rows = [
+        {
+            "number": f"A{place % ACCOUNTS}",
+            "effective_on": FIRST + timedelta(days=1 + place),
+            "amount_minor": 10_00 + place,
+            "currency": "CNY",
+            "key": f"k{place}",
+            "kind": "payment",
+        }
+        for place in range(200)
+    ]
+    left: list[PaymentOrder] = []
+    monkeypatch.setattr("arrears.book.payments.actions.bulk.post_many", counting(left))
+    done = post_columns(creditor.id, pa.Table.from_pylist(rows, PAYMENT_COLUMNS), SYSTEM)
+    assert (done.posted, left) == (200, [])
+    assert sum(lines_of(creditor).values()) == sum(10_00 + place for place in range(200))
+
+
+def counting(left: list[PaymentOrder]) -> Callable[..., PostSummary]:
+    def post_many(orders: Iterable[PaymentOrder], *_given: object) -> PostSummary:
+        left.extend(orders)
+        return PostSummary()
+
+    return post_many

@@ -43,7 +43,7 @@ def balance(account_id: int, as_of: date) -> Balance:
 def balances(account_ids: Iterable[int], as_of: date) -> Mapping[int, Balance]:
     """As `balance` for many accounts in three round trips; unknown ids are left out."""
     accounts = account_keys(account_ids)
-    asked = {
+    asked: dict[str, Any] = {
         "creditors": [account.creditor_id for account in accounts.values()],
         "accounts": list(accounts),
         "as_of": as_of,
