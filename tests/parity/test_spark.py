@@ -10,7 +10,9 @@ import pytest
 
 from arrears.night.engine.actions.decide import state_after
 from arrears.night.engine.actions.read import keep_date
+from arrears.night.engine.allocating import decide_night
 from arrears.night.engine.bench import make_snapshot
+from arrears.night.engine.bench.night import limited
 from arrears.night.engine.engines import DuckEngine, decide
 from arrears.night.engine.rules import parse
 from arrears.night.engine.shipped import shipped_texts
@@ -59,3 +61,18 @@ def test_two_nights_are_the_same_on_both_engines(tmp_path: Path, spark: SparkEng
         rows, alone, beyond = differences(ours, theirs)
         assert rows > 0.99 * ACCOUNTS
         assert (alone, beyond) == (0, 0)
+
+
+def test_a_night_under_limits_is_the_same_at_the_same_prices(tmp_path: Path, spark: SparkEngine) -> None:
+    snapshot = tmp_path / "snapshot"
+    make_snapshot(snapshot, NIGHT, ACCOUNTS, 3 * ACCOUNTS)
+    policy = limited(ACCOUNTS)
+    duck = DuckEngine(threads=2)
+    ours, theirs = snapshot / "decisions", tmp_path / "spark"
+    outcome = decide_night(duck, snapshot, policy, ours)
+    decide_night(spark, snapshot, policy, theirs, kept=snapshot)
+    assert outcome is not None
+    assert outcome["accounts"] > 0
+    rows, alone, beyond = differences(ours, theirs)
+    assert rows > 0.99 * ACCOUNTS
+    assert (alone, beyond) == (0, 0)

@@ -156,3 +156,11 @@ def test_the_same_book_gives_the_same_plan() -> None:
     first, second = (allocate(random_problem(5, 400, 6, 3, 5, 0.2)) for _ in range(2))
     assert (first.choice == second.choice).all()
     assert first.outcome == second.outcome
+
+
+def test_a_night_without_choices_is_an_empty_plan_and_its_floors_give_way() -> None:
+    rows = [limit("minutes", 10, per_weight=[[0, 5]]), limit("floor", -2, per_part=[[0, -1]])]
+    plan = allocate(problem([[], []], rows))
+    assert plan.choice.tolist() == []
+    assert [(each.id, each.by) for each in plan.outcome.relaxed] == [("floor", 2)]
+    assert (plan.outcome.value_minor, plan.outcome.gap) == (0, 0.0)

@@ -27,6 +27,7 @@ from arrears.night.engine.engines import DuckEngine, Engine, decide, inputs_of
 PRICES = "prices.json"
 SETTLED = "settled"
 _OPTIONS = "options"
+_MEMORY = "2GB"
 _EXPLORE_SHARE = 5  # chance takes at most a fifth of any capacity
 Step = Callable[[str], AbstractContextManager[None]]
 
@@ -156,7 +157,7 @@ def _outcome(found: Outcome, rules: AllocationPolicy, explore_bp: int, explored:
 
 def _read(options: Path, policy: Policy) -> _Book:
     """The book of the solver, ordered by account, so that it does not depend on who wrote it."""
-    duck = DuckEngine()
+    duck = DuckEngine(options.parent, memory_limit=_MEMORY)
     try:
         table = allotting.book(duck.kept(options), policy)
         rows = duck.connection.con.sql(str(ibis.to_sql(table, dialect="duckdb"))).to_arrow_table()

@@ -22,6 +22,7 @@ from arrears.night.allocation.contracts import (
 PARTS_MAX = 64
 ROWS_MAX = 40
 EXPLORE_MAX_BP = 2_000
+RATE_MAX = 100_000_000
 Kind = TypeVar("Kind", bound=StrEnum)
 
 _TOP = {
@@ -52,7 +53,9 @@ def parse_allocation(text: str, actions: Collection[str]) -> AllocationPolicy:
         id=_text(raw, "id", "file"),
         title=_words(raw, "file"),
         currency=_text(raw, "currency", "file"),
-        rates={name: _whole(raw["rates"], name, "rates", low=1) for name in raw.get("rates", {})},
+        rates={
+            name: _whole(raw["rates"], name, "rates", low=1, high=RATE_MAX) for name in raw.get("rates", {})
+        },
         later_pm=_whole(raw, "later_pm", "file", default=800, high=1_000),
         harm_minor=_whole(raw, "harm_minor", "file", default=0, high=100_000_000),
         explore_bp=_whole(raw, "explore_bp", "file", default=0, high=EXPLORE_MAX_BP),

@@ -14,7 +14,7 @@ from arrears.night.allocation.contracts import GRID, Outcome, PriceOf, Relaxed
 from arrears.night.allocation.rules.core import elastic, fractional, whole
 from arrears.night.allocation.rules.dual import Dual, solve
 from arrears.night.allocation.rules.kernels import Array, choose
-from arrears.night.allocation.rules.problem import Problem
+from arrears.night.allocation.rules.problem import Pass, Problem
 
 CORES = (1_000, 4_000, 16_000)
 ROUNDED = (120, 60)
@@ -46,22 +46,14 @@ def allocate(problem: Problem) -> Plan:
 
     Limits that cannot hold together give way by the least that helps, and the outcome names them.
     """
+    if not problem.size:
+        return _empty(problem)
     dual = solve(problem)
     found = _settle(problem, dual)
     relaxed: tuple[Relaxed, ...] = ()
     if found is None:
         loose, fallback = _relax(problem, dual)
-        relaxed = tuple(
-            Relaxed(
-                id=after.id,
-                title=after.title,
-                by=after.bound - before.bound,
-                unit=after.unit,
-                scale=after.scale,
-            )
-            for before, after in zip(problem.limits, loose.limits, strict=True)
-            if after.bound > before.bound
-        )
+        relaxed = _gave_way(problem, loose)
         problem = loose
         dual = solve(problem)
         found = _settle(problem, dual)
@@ -69,6 +61,23 @@ def allocate(problem: Problem) -> Plan:
             at_prices, _ = _at(problem, dual)
             found = _Settled(fallback, np.flatnonzero(fallback != at_prices))
     return Plan(found.choice, found.places, dual.prices, _outcome(problem, dual, found, relaxed))
+
+
+def _empty(problem: Problem) -> Plan:
+    """Nobody takes part: nothing is used, and no floor can hold."""
+    nothing = np.zeros(len(problem.limits), dtype=np.int64)
+    loose = problem.bounded(np.maximum(problem.bounds(), 0))
+    found = _Settled(np.zeros(0, dtype=np.int8), np.zeros(0, dtype=np.int64))
+    dual = Dual(nothing, Pass(value=0, used=nothing, dual=0.0), 0, nothing)
+    return Plan(found.choice, found.places, nothing, _outcome(loose, dual, found, _gave_way(problem, loose)))
+
+
+def _gave_way(before: Problem, after: Problem) -> tuple[Relaxed, ...]:
+    return tuple(
+        Relaxed(id=new.id, title=new.title, by=new.bound - old.bound, unit=new.unit, scale=new.scale)
+        for old, new in zip(before.limits, after.limits, strict=True)
+        if new.bound > old.bound
+    )
 
 
 def _at(problem: Problem, dual: Dual) -> tuple[Array, Array]:
