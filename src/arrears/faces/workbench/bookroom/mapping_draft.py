@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+_BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 SETTINGS = ("account_kind", "party_kind", "language", "currency", "unit", "figures", "date_order")
 DEFAULTS: Mapping[str, str] = {
     "account_kind": "loan",
@@ -124,7 +126,8 @@ def met(draft: Draft, headings: Sequence[str]) -> Draft:
 
 
 def _folded(heading: str) -> str:
-    return "".join(heading.split()).casefold()
+    """A heading as it is compared here: without space, case and what stands in brackets behind it."""
+    return "".join(_BRACKETS.sub("", heading).split()).casefold()
 
 
 def changes(before: str, after: str) -> tuple[Change, ...]:

@@ -204,25 +204,28 @@ def book_mapping_guess(request: HttpRequest, token: str) -> HttpResponse:
         return render(
             request, "workbench/bookroom/mapping_edit.html", {"error": error, "held": kept, "token": token}
         )
-    draft = _guessed(start, kind, guesses)
+    own = intake.mapping_versions(kept.creditor_id, kept.mapping, actor)[0].version > 0
+    draft = _guessed(start, kind, guesses, keep_others=own)
     return _editor(
         request, draft, creditor_id=kept.creditor_id, code=kept.mapping, kept=kept, guesses=guesses
     )
 
 
-def _guessed(start: Draft, kind: FileKind, guesses: tuple[HeadingGuess, ...]) -> Draft:
-    """The mapping that was chosen, laid over the file; what it does not know is filled by guesses."""
+def _guessed(start: Draft, kind: FileKind, guesses: tuple[HeadingGuess, ...], *, keep_others: bool) -> Draft:
+    """The mapping that was chosen, laid over the file; what it does not know is filled by guesses.
+
+    `keep_others`: columns that this file does not have stay, since other files of the creditor may.
+    """
     if start.kind != kind.value:
         start = Draft(kind=kind.value, title_zh="", title_en="", settings=dict(DEFAULTS), columns=())
-    headings = [guess.heading for guess in guesses]
-    draft = met(start, headings)
-    used = {column.field for column in draft.columns if column.field}
-    columns = list(draft.columns[: len(headings)])
+    laid = met(start, [guess.heading for guess in guesses])
+    columns, others = list(laid.columns[: len(guesses)]), laid.columns[len(guesses) :]
+    used = {column.field for column in columns if column.field}
     for place, guess in enumerate(guesses):
         if not columns[place].field and guess.field and guess.field not in used:
             columns[place] = replace(columns[place], field=guess.field, unit=guess.unit or "")
             used.add(guess.field)
-    return replace(draft, columns=tuple(columns))
+    return replace(laid, columns=(*columns, *(others if keep_others else ())))
 
 
 def _editor(
