@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 from arrears.foundation.catalogues import compile_messages
@@ -7,5 +9,6 @@ class FoundationConfig(AppConfig):
     name = "arrears.foundation"
     label = "foundation"
 
-    def ready(self) -> None:
-        compile_messages()  # before anyone can ask for a text: Django reads the catalogues at the first one
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        compile_messages()  # before any model is loaded: their names are the first texts that Django asks for
