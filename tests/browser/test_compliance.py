@@ -121,7 +121,7 @@ def test_a_stop_is_lifted_and_the_calendar_and_the_proof_are_read(
         expect(page.locator("#verified")).to_contain_text(said.whole)
         seat.keep(f"chain-{said.tag}")
         seat.go("/compliance/text/")
-        page.fill("[name=text]", "您好。再不还钱就打断你的腿。")
+        page.fill("textarea[name=text]", "您好。再不还钱就打断你的腿。")
         page.locator("main form button[type=submit]").click()
         expect(page.locator("main")).to_contain_text(said.stopped)
         expect(page.locator("mark.tag-stop").first).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from arrears.desk.care.contracts import RESULT_WORDS as RESULT_OF_CONCERN_WORDS
 from arrears.faces.workbench.names import NAMES
 from arrears.gate.api import LINE_WORDS
 from arrears.kernel.words import Words
@@ -123,6 +124,12 @@ FACT_WORDS: Mapping[str, Words] = {
     "zones": Words("所在时区", "time zones"),
     "offers_to_pay": Words("主动提出还款", "offers to pay"),
 }
+EVENT_WORDS: Mapping[str, Words] = {
+    "opened": Words("提出", "raised"),
+    "closed": Words("结束", "ended"),
+    "owner": Words("更换负责人", "given to another owner"),
+    "reviewed": Words("人工审查", "reviewed by a person"),
+}
 LIFT_WORDS: Mapping[str, Words] = {
     "withdrawn": Words("当事人撤回", "withdrawn by the person"),
     "ended": Words("情形已结束", "what caused it has ended"),
@@ -135,10 +142,12 @@ COMPLIANCE_NAMES: Mapping[str, Mapping[Any, Words]] = {
     "CERTAINTIES": CERTAINTY_WORDS,
     "CHANNELS": GATE_CHANNELS,
     "CONSENTS": CONSENT_WORDS,
+    "EVENTS": EVENT_WORDS,
     "FACTS": FACT_WORDS,
     "LEGAL_ROLES": LEGAL_ROLE_WORDS,
     "LIFTS": LIFT_WORDS,
     "LINES": LINE_WORDS,
+    "OUTCOMES_OF_CONCERNS": RESULT_OF_CONCERN_WORDS,
     "PRESUMPTIONS": PRESUMPTION_WORDS,
     "PURPOSES": PURPOSE_WORDS,
     "RESULTS": RESULT_WORDS,

@@ -25,6 +25,7 @@ from arrears.foundation.api import Actor, Role, creditors
 from arrears.gate import api as gate
 from arrears.gate.api import AskedDetail, LineFilter, Recorded
 from arrears.kernel.clock import day_bounds, today
+from arrears.kernel.words import Words
 from arrears.people.team.contracts import Page
 
 WEEK = timedelta(days=6)
@@ -122,13 +123,22 @@ def asked_page(request: HttpRequest, asked: uuid.UUID) -> HttpResponse:
         "asked": found,
         "rules": sorted(found.rules, key=lambda rule: order.get(str(rule["result"]), 3)),
         "point": points.get(found.contact_point_id or 0),
-        "person": named.get(found.person_id, ""),
+        "whom": named.get(found.person_id, ""),
+        "particulars": _particulars(found),
         "debtor": named.get(found.debtor_id, ""),
         "facts": _facts(known) if known else None,
         "creditor": next((one for one in creditors(actor) if one.id == found.creditor_id), None),
         "ways_out": ways_out(found),
     }
     return render(request, "workbench/compliance/asked.html", context)
+
+
+def _particulars(found: AskedDetail) -> list[tuple[str, Words, object]]:
+    """What the caller told of the act: (its name, in words, the value)."""
+    said = {fact.path: fact.words for fact in gate.facts()}
+    return [
+        (name, said.get(f"act.{name}", Words(name, name)), value) for name, value in found.particulars.items()
+    ]
 
 
 def _facts(known: Recorded) -> dict[str, Any]:
