@@ -57,7 +57,7 @@ GROUP BY account_id, item_id, component, effective_on
 """
 _KNOWN_KEYS = """
 SELECT key FROM payments_entry
-WHERE creditor_id = %s AND key = ANY(ARRAY(SELECT json_array_elements_text(%s::json)))
+WHERE creditor_id = %s AND key IN (SELECT json_array_elements_text(%s::json))
 """
 
 

@@ -6,7 +6,7 @@ PARTIES_KNOWN = """
 SELECT ref, id, coalesce(merged_into_id, id), kind, name_index, id_kind, id_index, birth_year, region,
        language
 FROM portfolio_party
-WHERE creditor_id = %s AND ref = ANY(ARRAY(SELECT json_array_elements_text(%s::json)))
+WHERE creditor_id = %s AND ref IN (SELECT json_array_elements_text(%s::json))
 """
 
 PARTIES_REMEMBER = """
@@ -52,7 +52,7 @@ ACCOUNTS_KNOWN = """
 SELECT id, number, kind, product, currency, opened_on, debtor_id, batch_id, status, placed_on, terms, figures,
        figures_on
 FROM portfolio_account
-WHERE creditor_id = %s AND number = ANY(ARRAY(SELECT json_array_elements_text(%s::json)))
+WHERE creditor_id = %s AND number IN (SELECT json_array_elements_text(%s::json))
 """
 
 ACCOUNTS_STATED = """

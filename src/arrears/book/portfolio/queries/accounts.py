@@ -53,7 +53,7 @@ def accounts_by_number(creditor_id: int, numbers: Iterable[str]) -> Mapping[str,
     with connection.cursor() as cursor:
         cursor.execute(
             f"{_KEYS} WHERE creditor_id = %s"
-            " AND number = ANY(ARRAY(SELECT json_array_elements_text(%s::json)))",
+            " AND number IN (SELECT json_array_elements_text(%s::json))",
             [creditor_id, asked],
         )
         return {row[3]: _key(row) for row in cursor.fetchall()}
