@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
+from django.db import transaction
 
 from arrears.foundation.api import SYSTEM, Actor, FileRef, Progress, audit, store_file
 from arrears.kernel.clock import BUSINESS_ZONE
 from arrears.reports import charts
+from arrears.reports.analytics.closings import file_of, keep
 from arrears.reports.contracts import DayFiles, Period, RowFilters, Scope, Summary
 from arrears.reports.documents.content import content
 from arrears.reports.documents.pdf import pdf
 from arrears.reports.documents.sheet import csv_bytes, xlsx_bytes
 from arrears.reports.documents.word import docx
 from arrears.reports.models import WrittenSummary
+from arrears.reports.queries import closing
 from arrears.reports.queries.figures import summary as figures
+from arrears.reports.queries.reading import has_night
 from arrears.reports.queries.rows import figure_rows
 from arrears.reports.queries.shown import sheet_of
 from arrears.reports.scopes import company, scope_of
@@ -99,11 +103,22 @@ def export_rows(
     raise ValueError(f"no such form: {form}")
 
 
+def close_day(business_date: date) -> int:
+    """Keep the day's accounts as the night saw them, once. Returns the rows; 0 when there was no night, and
+    then nothing is kept."""
+    place = closing.folder()
+    if file_of(place, business_date).exists() or not has_night(business_date):
+        return 0
+    with transaction.atomic():
+        return keep(place, business_date, closing.rows_of_day(business_date))
+
+
 def write_day(business_date: date, progress: Progress | None = None) -> DayFiles:
     """The day's summary of the whole house in both languages, as Word and PDF.
 
     A second run of the same date replaces nothing: what was written for the date is given back.
     """
+    close_day(business_date)
     kept = list(
         WrittenSummary.objects.filter(kind="company", first=business_date, last=business_date, by=SYSTEM.name)
         .select_related("file")

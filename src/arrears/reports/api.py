@@ -1,6 +1,9 @@
 """The door of reports."""
 
-from arrears.reports.actions import MEDIA, export_rows, summary_chart, write_day, write_summary
+from arrears.reports.actions import MEDIA, close_day, export_rows, summary_chart, write_day, write_summary
+from arrears.reports.analytics.flow import JOINED, LEFT, Matrix, Move
+from arrears.reports.analytics.stock import GROUPS, Cut, Stock
+from arrears.reports.charts import curves, heat, stock_bars, svg
 from arrears.reports.contracts import (
     DayFiles,
     Definition,
@@ -18,7 +21,19 @@ from arrears.reports.contracts import (
 )
 from arrears.reports.definitions import DEFINITIONS
 from arrears.reports.documents.content import content
+from arrears.reports.queries.analysis import (
+    account_page,
+    begins,
+    closed_days,
+    cut_of,
+    recoveries_ahead,
+    roll,
+    stock_by,
+    stock_total,
+    vintages,
+)
 from arrears.reports.queries.figures import summary
+from arrears.reports.queries.movement import FLOW_WORDS, Movement, movements
 from arrears.reports.queries.rows import figure_rows
 from arrears.reports.queries.shown import Line, lines_of
 from arrears.reports.queries.written import written, written_file
@@ -27,31 +42,55 @@ from arrears.reports.wording import said
 
 __all__ = [
     "DEFINITIONS",
+    "FLOW_WORDS",
+    "GROUPS",
+    "JOINED",
+    "LEFT",
     "MEDIA",
+    "Cut",
     "DayFiles",
     "Definition",
     "Figure",
     "FigureRow",
     "FigureRows",
     "Line",
+    "Matrix",
+    "Move",
+    "Movement",
     "NoSuchScope",
     "Period",
     "RowFilters",
     "Scope",
+    "Stock",
     "Summary",
     "SummaryFacts",
     "SummaryPage",
     "Table",
+    "account_page",
+    "begins",
+    "close_day",
+    "closed_days",
     "company",
     "content",
+    "curves",
+    "cut_of",
     "export_rows",
     "figure_rows",
+    "heat",
     "lines_of",
+    "movements",
+    "recoveries_ahead",
+    "roll",
     "said",
     "scope_of",
     "scope_of_ids",
+    "stock_bars",
+    "stock_by",
+    "stock_total",
     "summary",
     "summary_chart",
+    "svg",
+    "vintages",
     "write_day",
     "write_summary",
     "written",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pylopdf_fonts_zh_cn
 import vl_convert
 
 from arrears.kernel.money import Money
+from arrears.reports.analytics.flow import JOINED, LEFT, Matrix
+from arrears.reports.analytics.stock import Stock
+from arrears.reports.analytics.vintage import Point
 from arrears.reports.contracts import Table
 from arrears.reports.wording import HEADINGS
 
@@ -75,3 +79,86 @@ def svg(chart: Chart) -> str:
 def png(chart: Chart) -> bytes:
     fonts()
     return bytes(vl_convert.vegalite_to_png(chart.to_json(), scale=2.5))
+
+
+def _finished(drawn: alt.LayerChart) -> Chart:
+    made: Chart = (
+        drawn.configure(font=FONT, background="#ffffff")
+        .configure_view(stroke=None)
+        .configure_axis(labelColor=INK, titleColor=INK, gridColor="#e4e7eb", domainColor="#9aa5b1")
+        .configure_title(anchor="start", fontSize=13, color=INK)
+    )
+    return made
+
+
+def heat(matrix: Matrix, amount: bool, language: str) -> Chart:
+    """The roll-rate matrix: a darker cell is a larger share, and each cell says its share."""
+    zh = language.startswith("zh")
+    names = {JOINED: "新增" if zh else "joined", LEFT: "离开" if zh else "left"}
+    rows = []
+    for before in matrix.buckets:
+        for after in matrix.columns:
+            rate = matrix.rate(before, after, amount=amount)
+            if rate:
+                rows.append({"from": before, "to": names.get(after, after), "rate": float(rate)})
+    title = "迁徙率" if zh else "Roll rates"
+    order = [names.get(one, one) for one in matrix.columns]
+    base = alt.Chart(alt.InlineData(values=rows), title=f"{title} {matrix.first} → {matrix.last}").encode(
+        y=alt.Y("from:N", sort=list(matrix.buckets), title="期初阶段" if zh else "From"),
+        x=alt.X(
+            "to:N", sort=order, title="期末阶段" if zh else "To", axis=alt.Axis(labelAngle=0, orient="top")
+        ),
+    )
+    cells = base.mark_rect().encode(
+        color=alt.Color("rate:Q", scale=alt.Scale(domain=[0, 1], range=["#eef4f8", "#1f4e79"]), legend=None)
+    )
+    dark = alt.condition("datum.rate > 0.5", alt.value("#ffffff"), alt.value(INK))
+    text = base.mark_text(fontSize=11).encode(text=alt.Text("rate:Q", format=".1%"), color=dark)
+    size = 26 * max(2, len(matrix.buckets))
+    return _finished((cells + text).properties(width=62 * (len(matrix.columns)), height=size))
+
+
+def curves(points: Sequence[Point], language: str) -> Chart:
+    """Vintage curves: lines told apart by their name at the end and by dashes, not by colour alone."""
+    zh = language.startswith("zh")
+    rows = [
+        {"vintage": f"{one.vintage:%Y-%m}", "months": one.months, "share": float(one.bad_share)}
+        for one in points
+        if one.bad_share is not None
+    ]
+    latest = {f"{one.vintage:%Y-%m}": one.months for one in points if one.bad_share is not None}
+    ends = [row for row in rows if latest[str(row["vintage"])] == row["months"]]
+    x = alt.X("months:Q", title="账龄（月）" if zh else "Months on book", axis=alt.Axis(tickMinStep=1))
+    y = alt.Y("share:Q", title=None, axis=alt.Axis(format="%"))
+    title = "逾期30天以上余额占比" if zh else "Share of balance more than 30 days past due"
+    lines = (
+        alt.Chart(alt.InlineData(values=rows), title=title)
+        .mark_line(point=True, color=BAR)
+        .encode(x=x, y=y, detail="vintage:N", strokeDash=alt.StrokeDash("vintage:N", legend=None))
+    )
+    names = (
+        alt.Chart(alt.InlineData(values=ends))
+        .mark_text(align="left", dx=6, color=INK, fontSize=11)
+        .encode(x=x, y=y, text="vintage:N")
+    )
+    return _finished((lines + names).properties(width=560, height=260))
+
+
+def stock_bars(groups: Sequence[Stock], currency: str, language: str) -> Chart:
+    """Balance by group, one bar each with its amount written at the end."""
+    zh = language.startswith("zh")
+    rows = [
+        {
+            "group": one.group or "–",
+            "amount": float(Money(one.balance, currency).decimal),
+            "text": f"{Money(one.balance, currency).decimal:,.0f}",
+        }
+        for one in groups
+    ]
+    base = alt.Chart(alt.InlineData(values=rows), title=f"{'余额' if zh else 'Balance'} ({currency})").encode(
+        y=alt.Y("group:N", sort=[str(row["group"]) for row in rows], title=None),
+        x=alt.X("amount:Q", title=None, axis=alt.Axis(format="~s", tickCount=5)),
+    )
+    bars = base.mark_bar(color=BAR, height=16)
+    text = base.mark_text(align="left", dx=5, color=INK, fontSize=11).encode(text="text:N")
+    return _finished((bars + text).properties(width=520, height=max(60, 26 * len(rows))))

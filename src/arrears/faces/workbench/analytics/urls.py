@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from arrears.faces.workbench.analytics import figure_views, summary_views
+from arrears.faces.workbench.analytics import analysis_views, figure_views, summary_views
 
 urlpatterns: list[URLPattern] = [
     path("reports/", summary_views.summaries, name="summaries"),
     path("reports/write/", summary_views.write, name="summary_write"),
     path("reports/read/", summary_views.read, name="summary_read"),
     path("reports/files/<uuid:file_id>/", summary_views.download, name="summary_file"),
+    path("reports/stock/", analysis_views.stock, name="stock"),
+    path("reports/flow/", analysis_views.flow, name="flow"),
+    path("reports/flow/accounts/", analysis_views.flow_accounts, name="flow_accounts"),
+    path("reports/vintages/", analysis_views.vintages, name="vintages"),
+    path("reports/movement/", analysis_views.movement, name="movement"),
+    path("reports/forecast/", analysis_views.outlook, name="outlook"),
     path("reports/figures/", figure_views.figures, name="figures"),
     path("reports/figures/<slug:code>/", figure_views.figure, name="figure"),
     path("reports/figures/<slug:code>/export/<slug:form>/", figure_views.export, name="figure_export"),

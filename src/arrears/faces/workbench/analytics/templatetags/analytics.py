@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from arrears.desk.care.contracts import KIND_WORDS
 from arrears.desk.contact.contracts import CHANNEL_WORDS, OUTCOME_WORDS
 from arrears.desk.promises.contracts import STATE_WORDS
-from arrears.faces.workbench.templatetags.workbench import in_language
+from arrears.faces.workbench.templatetags.workbench import MINUS, in_language
 from arrears.foundation.access import actor_of
 from arrears.kernel.words import Words
 from arrears.night.strategy.contracts import ACTION_WORDS
@@ -20,6 +22,11 @@ register = template.Library()
 TABS = (
     ("summaries", _("Work summaries")),
     ("figures", _("Figures")),
+    ("stock", _("Stock")),
+    ("flow", _("Roll rates")),
+    ("vintages", _("Vintages")),
+    ("movement", _("Movement")),
+    ("outlook", _("Forecast")),
 )
 FORMS = {"docx": "Word", "pdf": "PDF"}
 WORDS: dict[str, Words] = {
@@ -52,3 +59,32 @@ def language_words(code: str) -> str:
 def row_words(what: str) -> str:
     """`call answered` in the reader's words; numbers and rule names stay as they are."""
     return " · ".join(in_language(WORDS[one]) if one in WORDS else one for one in what.split(" "))
+
+
+@register.filter
+def share(value: Fraction | float | None) -> str:
+    """A share of one as a percentage; a dash for what is not known."""
+    return "–" if value is None or value == "" else f"{float(value) * 100:.1f}%"
+
+
+@register.filter
+def signed(value: int) -> str:
+    return f"{value:+,}".replace("-", MINUS)
+
+
+@register.filter
+def called(code: str, names: Mapping[str, str]) -> str:
+    return names.get(code, code) or "–"
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: template.Context, **changed: object) -> str:
+    """The query string of this page with some values changed; an empty value takes its name away."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    for name, value in changed.items():
+        if value in ("", None):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"

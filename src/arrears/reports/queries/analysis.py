@@ -1,0 +1,83 @@
+"""Stock, flow, vintages and forecast of a scope, over the closings that were kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from arrears.kernel.days import month_first
+from arrears.reports.analytics import accounts as listed
+from arrears.reports.analytics import closings, flow, forecast, stock, vintage
+from arrears.reports.analytics.stock import Cut, Stock
+from arrears.reports.contracts import RowFilters, Scope
+from arrears.reports.queries.closing import folder
+
+MONTHS_SHOWN = 13
+
+
+def closed_days() -> list[date]:
+    """Business dates with a closing, in order."""
+    return closings.days(folder())
+
+
+def cut_of(scope: Scope, filters: RowFilters, currency: str) -> Cut:
+    """The accounts of a scope under filters, in one currency."""
+    creditors = tuple(one for one in scope.creditor_ids if filters.creditor_id in (None, one))
+    return Cut(
+        creditors=creditors, currency=currency, users=scope.user_ids, product=filters.product,
+        region=filters.region, bucket=filters.bucket, batch=filters.batch_id,
+    )  # fmt: skip
+
+
+def stock_total(day: date, cut: Cut) -> Stock:
+    return stock.total(folder(), day, cut)
+
+
+def stock_by(day: date, cut: Cut, group: str) -> tuple[Stock, ...]:
+    return stock.by_group(folder(), day, cut, group)
+
+
+def begins(day: date, closed: Sequence[date]) -> dict[str, date | None]:
+    """The closings that a day is compared with: the one before it, the last of the month and year before.
+
+    None where there is no such closing; nothing else takes its place.
+    """
+    before = [one for one in closed if one < day]
+    limits = {
+        "day": day - timedelta(days=1),
+        "month": month_first(day) - timedelta(days=1),
+        "year": date(day.year, 1, 1) - timedelta(days=1),
+    }
+    found: dict[str, date | None] = {}
+    for name, limit in limits.items():
+        reached = [one for one in before if one <= limit]
+        near = reached[-1] if reached else None
+        found[name] = near if near and (limit - near).days <= 10 else None
+    return found
+
+
+def roll(first: date, last: date, cut: Cut) -> flow.Matrix:
+    return flow.matrix(folder(), first, last, cut)
+
+
+def account_page(
+    first: date, last: date, cut: Cut, before: str, after: str, page: int, size: int
+) -> listed.AccountPage:
+    return listed.accounts(folder(), first, last, cut, before, after, page, size)
+
+
+def vintages(day: date, cut: Cut, by: str) -> tuple[vintage.Point, ...]:
+    """Curves over the month ends up to a day, the newest thirteen."""
+    ends = closings.month_ends(one for one in closed_days() if one <= day)[-MONTHS_SHOWN:]
+    return vintage.curves(folder(), ends, cut, by)
+
+
+def recoveries_ahead(day: date, cut: Cut) -> tuple[forecast.Forecast, date | None]:
+    """The forecast from the last month end before a day's month, and that month end (None: no closing yet)."""
+    ends = [one for one in closings.month_ends(closed_days()) if one < month_first(day)][-MONTHS_SHOWN:]
+    if not ends:
+        return forecast.forecast([], {}), None
+    history = [roll(*pair, cut) for pair in pairwise(ends)]
+    start = {one.group: one.balance for one in stock_by(ends[-1], cut, "bucket")}
+    return forecast.forecast(history, start), ends[-1]
