@@ -52,6 +52,11 @@ _CLEAR = """
 DELETE FROM team_workitem
 WHERE (business_date = %(day)s AND state = 'open') OR (business_date < %(day)s - 400)
 """
+_PROMISED = """
+CREATE TEMP TABLE work_promise ON COMMIT DROP AS
+SELECT s.creditor_id, s.debtor_id, s.state, s.taken_by_id FROM promises_states(%(day)s) s
+WHERE s.state = 'open' OR (s.state IN ('broken', 'partly_kept') AND s.judged_on = %(day)s)
+"""
 _SOURCES = """
 CREATE TEMP TABLE work_source ON COMMIT DROP AS
 SELECT d.creditor_id, d.debtor_id,
@@ -70,8 +75,8 @@ WHERE c.needs IN ('promise', 'ledger', 'dispute', 'hardship', 'complaint')
 UNION ALL
 SELECT s.creditor_id, s.debtor_id,
        CASE s.state WHEN 'broken' THEN 'promise_broken' ELSE 'promise_partly_kept' END, NULL, s.taken_by_id, false
-FROM promises_states(%(day)s) s
-WHERE s.state IN ('broken', 'partly_kept') AND s.judged_on = %(day)s
+FROM work_promise s
+WHERE s.state IN ('broken', 'partly_kept')
 UNION ALL
 SELECT o.creditor_id, o.debtor_id, 'concern_due', NULL, o.owner_id, o.due_on < %(day)s
 FROM care_open(%(day)s) o WHERE o.due_on <= %(day)s + %(ahead)s
@@ -107,7 +112,7 @@ WHERE s.late AND NOT s.planned
                   WHERE f.creditor_id = s.creditor_id AND f.debtor_id = s.debtor_id AND f.state = 'open')
   AND NOT EXISTS (SELECT FROM care_open(%(day)s) o
                   WHERE o.creditor_id = s.creditor_id AND o.debtor_id = s.debtor_id)
-  AND NOT EXISTS (SELECT FROM promises_states(%(day)s) p
+  AND NOT EXISTS (SELECT FROM work_promise p
                   WHERE p.creditor_id = s.creditor_id AND p.debtor_id = s.debtor_id AND p.state = 'open')
 """
 _ITEMS = """
@@ -163,11 +168,13 @@ def build_worklist(business_date: date) -> WorklistSummary:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         for statement in (_DIARY, _SUPERSEDED, _ESCALATE, _ESCALATE_TASKS, _CLEAR):
             cursor.execute(statement, values)
-        cursor.execute("DROP TABLE IF EXISTS work_source, work_step")
-        for statement in (_SOURCES, _STEPS, _NEXT):
+        cursor.execute("DROP TABLE IF EXISTS work_promise, work_source, work_step")
+        for statement in (_PROMISED, _SOURCES, _STEPS):
             cursor.execute(statement, values)
+        # What was just written has no statistics yet, and a plan that takes it for empty loops over pairs.
+        cursor.execute("ANALYZE team_followup, work_promise, work_source, work_step")
+        cursor.execute(_NEXT, values)
         cursor.execute("ANALYZE work_source")
-        cursor.execute("ANALYZE work_step")
         cursor.execute(_ITEMS, values)
         cursor.execute(_AWAY, values)
     with connection.cursor() as cursor:
