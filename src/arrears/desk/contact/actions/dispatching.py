@@ -34,7 +34,7 @@ from arrears.desk.contact.contracts import (
 )
 from arrears.desk.contact.models import Attempt, DispatchLine
 from arrears.desk.contact.rules.words_for import CaseFigures, amount_words, day_words
-from arrears.foundation.api import SYSTEM, Actor, Progress, creditor_by_id
+from arrears.foundation.api import SYSTEM, Actor, Progress, creditor_by_id, reading_once
 from arrears.kernel import clock
 from arrears.kernel.words import Words
 
@@ -141,7 +141,8 @@ def _run(business_date: date, actor: Actor, progress: Progress | None) -> None:
     total, done = _count(asked) if progress else 0, 0
     with _steps(asked) as todo:
         while batch := list(islice(todo, BATCH)):
-            _deal(batch, business_date, actor)
+            with reading_once():  # a creditor that changes meanwhile is seen by the next batch
+                _deal(batch, business_date, actor)
             done += len(batch)
             if progress:
                 progress(done, max(done, total))
