@@ -44,6 +44,8 @@ def test_a_file_is_looked_at_tried_and_taken_in() -> None:
 
     # the same file again says "no change" and changes nothing
     again = room.send_up(leader, bank, GOOD)
+    by_htmx = leader.client.post(f"{again}take/", headers={"HX-Request": "true"})
+    assert by_htmx["HX-Redirect"] == answer["Location"], "the page that shows progress is sent on by a header"
     assert "no change" in leader.sends(f"{again}try/").content.decode()
     assert "The same file again" in leader.client.post(f"{again}take/", follow=True).content.decode()
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -291,7 +292,7 @@ def book_held_take(request: HttpRequest, token: str) -> HttpResponse:
                 progress=noting(kept.file_id),
             )
             messages.success(request, _("The file waits for a second person."))
-            return redirect("book_proposal", proposed.proposal_id)
+            return _go(request, "book_proposal", proposed.proposal_id)
         report = intake.accept(
             content,
             creditor=creditor.code,
@@ -305,8 +306,18 @@ def book_held_take(request: HttpRequest, token: str) -> HttpResponse:
         )
     except IntakeError as error:
         messages.error(request, in_language(error.words))
-        return redirect("book_held", token)
+        return _go(request, "book_held", token)
     return _taken(request, report)
+
+
+def _go(request: HttpRequest, name: str, *args: object) -> HttpResponse:
+    """To another page; a form that htmx sent, so that the page can show progress, is told by its header."""
+    address = reverse(name, args=args)
+    if "HX-Request" not in request.headers:
+        return redirect(address)
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = address
+    return answer
 
 
 def _taken(request: HttpRequest, report: AcceptReport) -> HttpResponse:
@@ -314,7 +325,7 @@ def _taken(request: HttpRequest, report: AcceptReport) -> HttpResponse:
         messages.info(request, _("The same file again: nothing was changed."))
     else:
         messages.success(request, _("The file was taken in."))
-    return redirect("book_file", report.file_id)
+    return _go(request, "book_file", report.file_id)
 
 
 @may(*TAKE_FILES)
