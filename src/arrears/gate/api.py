@@ -1,6 +1,7 @@
 """The gate's door: ask for a contact, use its permit, say what became of it; place and lift stops."""
 
 from arrears.gate.actions import (
+    lift_house_rule,
     lift_stop,
     place_stop,
     record_consent,
@@ -20,6 +21,7 @@ from arrears.gate.intents import (
     ClockWentBack,
     FactKind,
     GateError,
+    HouseLiftFacts,
     Intent,
     Permit,
     PermitRefused,
@@ -54,7 +56,7 @@ from arrears.gate.ledger_queries import (
     stop_ends,
 )
 from arrears.gate.previews import preview
-from arrears.gate.queries import house_rules, refusals, stops
+from arrears.gate.queries import house_lifts, house_rules, refusals, stops
 from arrears.gate.recorded_queries import recorded, recorded_count, recorded_one
 from arrears.gate.rules.pure import (
     CALCULATORS,
@@ -109,6 +111,7 @@ __all__ = [
     "Days",
     "FactKind",
     "GateError",
+    "HouseLiftFacts",
     "HouseRuleLoosens",
     "Intent",
     "Line",
@@ -142,9 +145,11 @@ __all__ = [
     "error_json",
     "export",
     "facts",
+    "house_lifts",
     "house_rules",
     "house_rules_from_json",
     "house_rules_schema",
+    "lift_house_rule",
     "lift_stop",
     "line_counts",
     "line_export",

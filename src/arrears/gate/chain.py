@@ -36,6 +36,10 @@ SELECT coalesce(max(xact) + 1, 0) FROM (
 ) done
 """
 
+# Books whose key is not `id`.
+KEYS = {"gate_permitend": "permit_id", "gate_stoplift": "stop_id", "gate_consentend": "consent_id"}
+_END = 2**62
+
 Line = tuple[int, str, str, str, datetime, int]
 
 
@@ -87,16 +91,20 @@ def seal_pending() -> int:
         return len(lines)
 
 
+def seal_all() -> int:
+    """Seal until nothing finished is left; returns the number of lines."""
+    sealed = 0
+    while done := seal_pending():
+        sealed += done
+    return sealed
+
+
 def _altered(books: Sequence[str]) -> Iterator[str]:
     """Rows that are gone or no longer have the digest they were written with."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL timezone = 'UTC'")
         for book in books:
-            key = {
-                "gate_permitend": "permit_id",
-                "gate_stoplift": "stop_id",
-                "gate_consentend": "consent_id",
-            }.get(book, "id")
+            key = KEYS.get(book, "id")
             cursor.execute(
                 f"""
                 SELECT j.row FROM gate_journal j JOIN gate_shape s ON s.id = j.shape
@@ -143,9 +151,30 @@ def verify() -> ChainReport:
     return ChainReport(sealed=sealed, unsealed=unsealed, seals=seals, broken=tuple(broken[:BROKEN_SHOWN_MAX]))
 
 
-def export(actor: Actor) -> Iterator[str]:
-    """The chain as JSON lines (seals and journal lines, no personal data), for the auditor's own script."""
-    audit(actor, "gate.chain_exported", "gate")
+_ROWS = """
+SELECT j.id, (SELECT jsonb_object_agg(c, to_jsonb(t) -> c) FROM jsonb_array_elements_text(s.columns) c)::text
+FROM gate_journal j JOIN gate_shape s ON s.id = j.shape JOIN {book} t ON t.{key}::text = j.row
+WHERE j.book = %s AND j.xact >= %s AND j.xact < %s
+"""
+
+
+def _rows(lines: Sequence[Line], first: int, last: int) -> dict[int, str]:
+    """The rows behind some journal lines, as the text that their digests were taken over."""
+    found: dict[int, str] = {}
+    for book in sorted({line[1] for line in lines}):
+        with connection.cursor() as cursor:
+            cursor.execute(_ROWS.format(book=book, key=KEYS.get(book, "id")), [book, first, last])
+            found.update(cursor.fetchall())
+    return found
+
+
+def export(actor: Actor, *, rows: bool = False) -> Iterator[str]:
+    """The chain as JSON lines (seals, journal lines, the unsealed tail), for the auditor's own script.
+
+    Without `rows` no personal data is in it. With them each line brings its row as it was hashed: ids, sealed
+    texts and blind indexes, so that the script can check the rows without the database (`audit_tool.py`).
+    """
+    audit(actor, "gate.chain_exported", "gate", {"rows": rows})
     first = 0
     for seal in Seal.objects.order_by("last").iterator():
         yield json.dumps(
@@ -157,6 +186,16 @@ def export(actor: Actor) -> Iterator[str]:
                 "hash": seal.hash,
             }
         )
-        for line in _lines(first, seal.last):
-            yield json.dumps({"line": line_text(line).rstrip("\n")})
+        yield from _export_lines(first, seal.last, "line", rows=rows)
         first = seal.last
+    yield from _export_lines(first, _END, "unsealed", rows=rows)
+
+
+def _export_lines(first: int, last: int, name: str, *, rows: bool) -> Iterator[str]:
+    lines = _lines(first, last)
+    texts = _rows(lines, first, last) if rows else {}
+    for line in lines:
+        found: dict[str, object] = {name: line_text(line).rstrip("\n")}
+        if rows:
+            found["row"] = texts.get(line[0])
+        yield json.dumps(found, ensure_ascii=False)

@@ -10,20 +10,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 from arrears.gate import packs
-from arrears.gate.contracts import (
-    Act,
-    Answer,
-    Answering,
-    Cap,
-    Closed,
-    Hours,
-    HouseRule,
-    Slot,
-    Tightened,
-    WorkdaysOnly,
-)
+from arrears.gate.contracts import Act, Answer, Answering, HouseRule, Slot
 from arrears.gate.intents import GateError
+from arrears.gate.rules.house_wire import house_rules_from_json
 from arrears.gate.rules.plain import AS_WE_SPEAK as AS_WE_SPEAK
+from arrears.gate.rules.reading import WireError
 from arrears.kernel.words import Words
 
 
@@ -131,32 +122,17 @@ def slots_of(value: object) -> tuple[Slot, ...]:
     )
 
 
-_HOUSE: dict[str, type[Any]] = {
-    "tightened": Tightened,
-    "cap": Cap,
-    "hours": Hours,
-    "closed": Closed,
-    "workdays_only": WorkdaysOnly,
-}
-
-
 def house_rules_of(value: object) -> tuple[HouseRule, ...]:
-    """A creditor's house rules from its settings: a list of objects, each with `kind` and its fields.
+    """A creditor's house rules from its settings, in the JSON of docs/gate.md; none when nothing is set.
 
-    Raises GateError for a kind that is not known; a rule that loosens is refused by the check itself.
+    Raises GateError for what cannot be read (the gate then answers nobody); a rule that loosens is refused
+    by the check itself.
     """
-    if not isinstance(value, list):
+    if value is None:
         return ()
-    found: list[HouseRule] = []
-    for one in value:
-        kind = _HOUSE.get(str(one.get("kind")))
-        if kind is None:
-            raise GateError(
-                Words(f"未知的内部规则种类：{one.get('kind')}", f"unknown house rule: {one.get('kind')}")
-            )
-        fields = {name: entry for name, entry in one.items() if name != "kind"}
-        for name in ("opens", "closes"):
-            if isinstance(fields.get(name), str):
-                fields[name] = time.fromisoformat(fields[name])
-        found.append(kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in fields.items()}))
-    return tuple(found)
+    try:
+        return house_rules_from_json(value)
+    except WireError as error:
+        raise GateError(
+            Words(f"内部规则 {error.path}：{error.words.zh}", f"house rules {error.path}: {error.words.en}")
+        ) from error

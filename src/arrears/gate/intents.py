@@ -26,7 +26,7 @@ class PermitRefused(GateError):
 
 
 class ClockWentBack(GateError):
-    """The moment lies before what the gate's books already hold for this person."""
+    """The moment lies before what the gate's books already hold for this person, or is not the clock's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +99,20 @@ class StopFacts:
     reference: str
     by: str
     lifted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseLiftFacts:
+    """A house rule that was lifted until `until`; `debtor_id` None: for the whole creditor."""
+
+    id: int
+    creditor_id: int
+    debtor_id: int | None
+    rule: str
+    until: datetime
+    why: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,7 @@ class Permit(Asked):
     """One contact, permitted until `expires_at`: for this channel, address, person and content alone."""
 
     expires_at = models.DateTimeField()
+    stamp = models.BinaryField(max_length=32)  # checked by trigger: migration 0006
 
     class Meta:
         triggers: ClassVar[list[pgtrigger.Trigger]] = _append_only()
@@ -304,6 +305,27 @@ class PersonFact(models.Model):
 
     def __str__(self) -> str:
         return f"person {self.person_id}: {self.kind}"
+
+
+class HouseLift(models.Model):
+    """A house rule is lifted until `until`, for one case or (no debtor) for the whole creditor. Laws never are."""
+
+    creditor = _link("foundation.Creditor")
+    debtor = _link("portfolio.Party", null=True)
+    rule = models.CharField(max_length=120)
+    until = models.DateTimeField()
+    why = models.CharField(max_length=400)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        triggers: ClassVar[list[pgtrigger.Trigger]] = _append_only()
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["creditor", "until"], name="house_lift")
+        ]
+
+    def __str__(self) -> str:
+        return f"house rule {self.rule} lifted"
 
 
 class Journal(models.Model):

@@ -17,8 +17,18 @@ from arrears.gate import contracts as facts
 from arrears.gate.asking import Asked, Keys
 from arrears.gate.contracts import HouseRule
 from arrears.gate.entries import house_rules_of, slots_of
-from arrears.gate.intents import FactKind, RefusalFacts, StopFacts
-from arrears.gate.models import Consent, ConsentEnd, PersonFact, PersonRefused, Refusal, Stop, StopLift
+from arrears.gate.intents import FactKind, HouseLiftFacts, RefusalFacts, StopFacts
+from arrears.gate.known import debt_of, zones_of
+from arrears.gate.models import (
+    Consent,
+    ConsentEnd,
+    HouseLift,
+    PersonFact,
+    PersonRefused,
+    Refusal,
+    Stop,
+    StopLift,
+)
 
 HISTORY_DAYS = 35  # the longest window of any pack (30 days) with a margin for zones
 UNREACHED_TRIES = 3
@@ -223,7 +233,7 @@ def _debtor(asked: Asked, known: Mapping[str, object], past: list[facts.PastCont
     vulnerable = known.get(FactKind.VULNERABLE)
     return facts.Debtor(
         reachable=asked.recipient.debtor_has_phone and not unreached,
-        zones=tuple(str(zone) for zone in zones) if isinstance(zones, list) else (),
+        zones=tuple(str(zone) for zone in zones) if isinstance(zones, list) else _by_number(asked),
         barred_slots=slots_of(known.get(FactKind.BARRED_SLOTS)),
         agreed_slots=slots_of(known.get(FactKind.AGREED_SLOTS)),
         employer_forbids_work_contact=_flag(known.get(FactKind.EMPLOYER_FORBIDS)),
@@ -231,6 +241,11 @@ def _debtor(asked: Asked, known: Mapping[str, object], past: list[facts.PastCont
         deceased=_flag(known.get(FactKind.DECEASED)),
         vulnerable=tuple(str(one) for one in vulnerable) if isinstance(vulnerable, list) else (),
     )
+
+
+def _by_number(asked: Asked) -> tuple[str, ...]:
+    """The zones of the debtor's own number; another person's number says nothing of the debtor."""
+    return zones_of(asked.recipient, asked.creditor.regimes) if asked.role == "debtor" else ()
 
 
 def _flag(value: object) -> bool | None:
@@ -282,7 +297,7 @@ def case_in(books: Books, asked: Asked, at: datetime) -> facts.Case:
         consents=tuple(
             _consent_facts(row) for row in books.consents if bytes(row.person_subject) == keys.person
         ),
-        debts=tuple(facts.Debt(id=debt) for debt in debts),
+        debts=tuple(debt_of(debt, asked.recipient) for debt in debts),
     )
 
 
@@ -296,15 +311,52 @@ def _ever_contacted(asked: Asked) -> bool:
         return cursor.fetchone() is not None
 
 
-def house_rules(creditor: CreditorFacts) -> tuple[HouseRule, ...]:
-    """The creditor's tighter rules, from its settings, less those that are lifted."""
-    return house_rules_of(creditor.settings.get("house_rules"))
+def house_rules(
+    creditor: CreditorFacts, debtor_id: int | None = None, at: datetime | None = None
+) -> tuple[HouseRule, ...]:
+    """The creditor's tighter rules, from its settings; for a case at a moment, less those that are lifted."""
+    rules = house_rules_of(creditor.settings.get("house_rules"))
+    if not rules or debtor_id is None or at is None:
+        return rules
+    lifted = set(
+        HouseLift.objects.filter(
+            Q(debtor__isnull=True) | Q(debtor=debtor_id), creditor=creditor.id, at__lte=at, until__gt=at
+        ).values_list("rule", flat=True)
+    )
+    return tuple(rule for rule in rules if rule.id not in lifted)
+
+
+def house_lifts(actor: Actor, creditor_id: int, *, limit: int = 200) -> tuple[HouseLiftFacts, ...]:
+    """Which house rules were lifted, by whom and why; the latest first."""
+    require_scope(actor, creditor_id)
+    rows = HouseLift.objects.filter(creditor=creditor_id).order_by("-at")[: min(limit, 1_000)]
+    return tuple(
+        HouseLiftFacts(
+            id=row.pk,
+            creditor_id=row.creditor_id,
+            debtor_id=row.debtor_id,
+            rule=row.rule,
+            until=row.until,
+            why=row.why,
+            by=row.by,
+            at=row.at,
+        )
+        for row in rows
+    )
+
+
+# The uses of the latest few permits: an older permit ran out long before the latest one was issued.
+_LAST = """
+SELECT max(greatest(p.at, e.at)) FROM (
+    SELECT id, at FROM gate_permit WHERE subject = %s ORDER BY at DESC LIMIT 20
+) p LEFT JOIN gate_permitend e ON e.permit_id = p.id
+"""
 
 
 def last_moment(keys: Keys) -> datetime | None:
-    """The latest moment that the books hold for a debtor."""
+    """The latest moment that the books hold for a debtor: a permit, or the use of one."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT max(at) FROM gate_permit WHERE subject = %s", [keys.subject])
+        cursor.execute(_LAST, [keys.subject])
         row = cursor.fetchone()
     moment = row[0] if row else None
     assert moment is None or isinstance(moment, datetime)
