@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from arrears.night.allocation.contracts import GRID, Outcome, PriceOf, Relaxed
-from arrears.night.allocation.rules.core import elastic, fractional, whole
 from arrears.night.allocation.rules.dual import Dual, solve
 from arrears.night.allocation.rules.kernels import Array, choose
 from arrears.night.allocation.rules.problem import Pass, Problem
+from arrears.night.allocation.rules.programmes import elastic, fractional, whole
 
 CORES = (1_000, 4_000, 16_000)
 ROUNDED = (120, 60)
