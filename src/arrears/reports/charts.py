@@ -17,7 +17,7 @@ from arrears.reports.analytics.vintage import Point
 from arrears.reports.contracts import Table
 from arrears.reports.wording import HEADINGS
 
-FONT = "Noto Sans SC"
+FONT = "Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 Chart = alt.LayerChart
 INK, BAR = "#1f2933", "#2f5d8a"
 
