@@ -18,7 +18,10 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from arrears.book.payments.actions.booking import lock_heads, move_heads
-from arrears.book.payments.columns import (
+from arrears.book.payments.contracts import KEY_LENGTH_MAX, OWED_COMPONENTS, Component, EntryKind
+from arrears.book.payments.queries.histories import Claims, TermsBook, claims, known_keys
+from arrears.book.payments.rules.facts import Terms
+from arrears.book.payments.rules.plain import (
     CREDIT_ITEM,
     Open,
     Payments,
@@ -28,9 +31,6 @@ from arrears.book.payments.columns import (
     ranks_of,
     settle,
 )
-from arrears.book.payments.contracts import KEY_LENGTH_MAX, OWED_COMPONENTS, Component, EntryKind
-from arrears.book.payments.queries.histories import Claims, TermsBook, claims, known_keys
-from arrears.book.payments.rules.facts import Terms
 from arrears.book.portfolio.contracts import AccountKey
 from arrears.foundation.copying import Cursor, copy_in, new_ids, same
 from arrears.kernel.clock import now

@@ -52,8 +52,7 @@ def accounts_by_number(creditor_id: int, numbers: Iterable[str]) -> Mapping[str,
     asked = json.dumps([number for number in set(numbers) if "\0" not in number])
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{_KEYS} WHERE creditor_id = %s"
-            " AND number IN (SELECT json_array_elements_text(%s::json))",
+            f"{_KEYS} WHERE creditor_id = %s AND number IN (SELECT json_array_elements_text(%s::json))",
             [creditor_id, asked],
         )
         return {row[3]: _key(row) for row in cursor.fetchall()}

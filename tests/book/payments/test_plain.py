@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arrears.book.calculators.api import policy
-from arrears.book.payments.columns import CREDIT_ITEM, Open, Payments, day_number, ranks_of, settle
 from arrears.book.payments.contracts import OWED_COMPONENTS, Ahead, Component, EntryKind
 from arrears.book.payments.rules.facts import CARD, EVER, LineKey, Movement, Terms, Version
+from arrears.book.payments.rules.plain import CREDIT_ITEM, Open, Payments, day_number, ranks_of, settle
 from arrears.book.payments.rules.replay import replay
 from tests.profiles import examples
 
