@@ -74,3 +74,9 @@ class api_auth(HttpBearer):  # noqa: N801 - reads as a function at the endpoint
             raise PermissionDenied
         request._arrears_actor = actor  # type: ignore[attr-defined]  # cached for this request alone
         return actor
+
+
+def knows_bearer(request: HttpRequest) -> bool:
+    """Whether a request carries the token of somebody, whatever the role: who does not is told nothing else."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and user_of_token(token) is not None

@@ -80,7 +80,7 @@ def test_a_list_keeps_its_order_and_a_case_that_cannot_be_read_its_place(trainer
 
 def test_one_case_that_cannot_be_read_is_a_problem(trainer: Caller) -> None:
     assert places(trainer.post("/gate/check", CASE | {"tone": 1}), 422) == ["tone"]
-    assert places(trainer.ask("POST", "/gate/check", ""), 415) == ["Content-Type"]
+    assert places(trainer.ask("POST", "/gate/check", ""), 422) == ["body"]
 
 
 def test_lines_are_answered_by_lines(trainer: Caller) -> None:

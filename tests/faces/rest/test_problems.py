@@ -43,6 +43,25 @@ def test_another_media_type_is_415(system: Caller, path: str, content_type: str)
     assert places(system.ask("POST", path, "{}", content_type), 415) == ["Content-Type"]
 
 
+@pytest.mark.parametrize("content_type", ["", "application/json"])
+@pytest.mark.parametrize("path", [PAY, "/gate/check", "/calc/court_fee", "/creditors/bank/placements"])
+def test_no_body_at_all_is_422_whatever_its_type(system: Caller, path: str, content_type: str) -> None:
+    assert places(system.ask("POST", path, "", content_type), 422) == ["body"]
+    assert places(system.ask("POST", path, "", "text/csv"), 422) == ["body"], (
+        "the type of nothing is not looked at"
+    )
+
+
+def test_a_body_says_its_length(system: Caller) -> None:
+    """A stream without an end has no place here: 411 before any of it is read."""
+    client = Client(raise_request_exception=False)
+    headers = {"Authorization": f"Bearer {system.token}", "Transfer-Encoding": "chunked"}
+    answer = client.generic(
+        "POST", f"/api/v1{PAY}", b"[]", content_type="application/json", headers=headers, CONTENT_LENGTH=""
+    )
+    assert places(answer, 411) == ["Content-Length"]
+
+
 def test_a_file_is_sent_as_a_form(system: Caller) -> None:
     assert places(system.ask("POST", "/creditors/bank/files", "{}"), 415) == ["Content-Type"]
 

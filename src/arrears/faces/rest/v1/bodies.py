@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -15,7 +15,8 @@ from ninja.errors import HttpError
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
-from arrears.faces.rest.v1.problems import problem
+from arrears.faces.rest.v1.problems import Fault, problem
+from arrears.foundation.access import knows_bearer
 from arrears.kernel.words import Words
 
 JSON = "application/json"
@@ -25,8 +26,13 @@ FILE_BYTES_MAX = 512 * 1024 * 1024
 View = Callable[..., HttpResponseBase]
 
 
+NO_BODY = Words("缺少请求体", "the body is missing")
+NO_LENGTH = Words("须说明请求体的长度（Content-Length）", "the body's length must be stated (Content-Length)")
+
+
 def takes(*types: str, bytes_max: int | None = None) -> Callable[[Any], Any]:
-    """Refuse another media type (415) and a larger body (413) before anything of it is read.
+    """Refuse before anything of a body is read: another media type (415), a length that is not stated (411), a larger
+    body (413), none at all (422). Who has no valid token is told that alone.
 
     `bytes_max` None: what Django holds in memory at most (DATA_UPLOAD_MAX_MEMORY_SIZE).
     """
@@ -34,21 +40,32 @@ def takes(*types: str, bytes_max: int | None = None) -> Callable[[Any], Any]:
     def wrap(run: View) -> View:
         @wraps(run)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.content_type not in types:
-                named = "、".join(types), ", ".join(types)
-                return problem(
-                    415, [("Content-Type", Words(f"请求体应为 {named[0]}", f"the body must be {named[1]}"))]
-                )
             most = bytes_max or settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-            if _length(request) > most:
-                said = Words(f"请求体最大 {most // 1024**2} MiB", f"a body has at most {most // 1024**2} MiB")
-                return problem(413, [("body", said)])
-            return run(request, *args, **kwargs)
+            unfit = _unfit(request, types, most)
+            if unfit is None or not knows_bearer(request):
+                return run(request, *args, **kwargs)
+            return problem(*unfit)
 
         return guarded
 
     decorated: Callable[[Any], Any] = decorate_view(wrap)
     return decorated
+
+
+def _unfit(request: HttpRequest, types: Sequence[str], most: int) -> tuple[int, list[Fault]] | None:
+    stated = bool(request.META.get("CONTENT_LENGTH"))
+    length, flows = _length(request), "HTTP_TRANSFER_ENCODING" in request.META
+    if not length and not flows:
+        return 422, [("body", NO_BODY)]
+    if request.content_type not in types:
+        said = Words(f"请求体应为 {'、'.join(types)}", f"the body must be {', '.join(types)}")
+        return 415, [("Content-Type", said)]
+    if flows and not stated:
+        return 411, [("Content-Length", NO_LENGTH)]
+    if length > most:
+        said = Words(f"请求体最大 {most // 1024**2} MiB", f"a body has at most {most // 1024**2} MiB")
+        return 413, [("body", said)]
+    return None
 
 
 def _length(request: HttpRequest) -> int:

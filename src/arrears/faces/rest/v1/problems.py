@@ -52,9 +52,11 @@ class ProblemOut(Schema):
 
 
 def answers(model: Any, *statuses: int) -> dict[int, Any]:
-    """The answers of an operation: what it gives, and the problems it may tell beside 401 and 403."""
+    """The answers of an operation: what it gives, and the problems it may tell beside 401 and 403. Who takes a body
+    of a size (413) wants its length stated (411)."""
     given = {} if model is None else {200: model}
-    return given | dict.fromkeys((401, 403, *statuses), ProblemOut)
+    lengths = (411,) if 413 in statuses else ()
+    return given | dict.fromkeys((401, 403, *lengths, *statuses), ProblemOut)
 
 
 def json_answer(value: object, status: int = 200) -> HttpResponse:
