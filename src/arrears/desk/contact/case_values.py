@@ -41,8 +41,8 @@ def figures_of(
         return replace(given, account_number=number)
     if not listed or len({facts.currency for facts in listed}) > 1:
         return CaseFigures(currency=listed[0].currency if listed else "CNY", account_number=number)
-    balances = [payments.balance(facts.account_id, as_of) for facts in listed]
-    return _sum(balances, number, as_of)
+    found = payments.balances([facts.account_id for facts in listed], as_of)
+    return _sum([found[facts.account_id] for facts in listed], number, as_of)
 
 
 def _sum(balances: list[Balance], number: str, as_of: date) -> CaseFigures:

@@ -102,7 +102,7 @@ ITEM_STATE_WORDS: Mapping[str, Words] = {
     ItemState.LATER: Words("稍后", "later"),
 }
 FOLLOW_UP_WORDS: Mapping[str, Words] = {
-    **OUTCOME_WORDS,
+    **{code.value: words for code, words in OUTCOME_WORDS.items()},
     "no_next_step": Words("尚未安排下一步", "No next step is planned"),
     "later": Words("稍后处理", "Put off"),
 }

@@ -158,13 +158,13 @@ def _own_phone(page: DebtorPage) -> int | None:
 
 
 def scripts_of(reads: Reads) -> dict[str, Any]:
-    """The scripts that fit this moment of the case, the best first, and the best one filled."""
+    """The scripts that fit this moment of the case, the best first; the page fetches the best one filled in."""
     broken = any(promise.state is PromiseState.BROKEN for promise in reads.promises[:1])
     talks = sum(1 for attempt in reads.attempts if attempt.outcome)
     reason = next((str(one.reason) for one in reads.reasons), "any")
     stage = cases.stage_of(cases.next_step(reads.decided), broken, talks)
     found = scripts.for_case(stage, reason, "call", language_of(reads), audience=cases.audience(reads.page))
-    return {"scripts": found, "shown": script_of(reads, found[0] if found else None)}
+    return {"scripts": found}
 
 
 def language_of(reads: Reads) -> str:
