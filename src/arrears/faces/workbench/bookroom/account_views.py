@@ -179,7 +179,7 @@ def _exported(
         _("Amount"),
         _("Currency"),
         _("Way"),
-        _("Key"),
+        _("Booking key"),
         _("Note"),
         _("Done by"),
     ]

@@ -56,7 +56,7 @@ def book_waivers(request: HttpRequest) -> HttpResponse:
     houses = {one.id: one.name for one in creditors(actor)}
     if wants_file(request):
         headings = [
-            _("Asked"),
+            _("Asked for"),
             _("Done by"),
             _("Creditor"),
             _("Amount"),
@@ -123,7 +123,7 @@ class MandateForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    since = forms.DateField(label=gettext_lazy("Since"), widget=DayInput())
+    since = forms.DateField(label=gettext_lazy("Valid from"), widget=DayInput())
 
 
 @may(*MOVE_MONEY)

@@ -39,16 +39,16 @@ class AttemptForm(forms.Form):
     """One attempt: where was looked, which entry says so, what came of it."""
 
     source = forms.ChoiceField(
-        label=gettext_lazy("Source"),
+        label=gettext_lazy("Where from"),
         help_text=gettext_lazy("Only lawful sources: no friends, no bought data, no scraping."),
     )
     reference = forms.CharField(
-        label=gettext_lazy("Reference"), required=False, max_length=200,
+        label=gettext_lazy("Reference or proof"), required=False, max_length=200,
         help_text=gettext_lazy("Which letter, call or register entry, seen when. A public register needs it."),
     )  # fmt: skip
     result = forms.CharField(label=gettext_lazy("Result"), min_length=2, max_length=400)
     on = forms.DateField(label=gettext_lazy("On"), widget=DayInput())
-    kind = forms.ChoiceField(label=gettext_lazy("What was found"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Way that was found"), required=False)
     value = forms.CharField(
         label=gettext_lazy("Number or address found"), required=False, max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -154,7 +154,7 @@ def book_verify(request: HttpRequest) -> HttpResponse:
     found = portfolio.points_to_verify(actor, portfolio.due_for_verification(actor, today(actor.zone)))
     houses = {one.id: one.name for one in creditors(actor)}
     if wants_file(request):
-        headings = [_("Debtor"), _("Creditor"), _("Kind"), _("Contact point"), _("Verified"), _("Source")]
+        headings = [_("Debtor"), _("Creditor"), _("Kind"), _("Contact point"), _("Verified"), _("Where from")]
         rows = [
             [
                 one.name_masked,

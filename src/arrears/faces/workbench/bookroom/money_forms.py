@@ -53,7 +53,7 @@ class PaymentForm(MoneyForm):
         help_text=gettext_lazy("Their numbers, such as 3, 4. Empty: the agreed or statutory order."),
     )  # fmt: skip
     memo = forms.CharField(
-        label=gettext_lazy("Reference"), required=False, max_length=400,
+        label=gettext_lazy("Reference or proof"), required=False, max_length=400,
         help_text=gettext_lazy("The bank's reference or what the payer wrote."),
     )  # fmt: skip
     field_order = ("amount", "effective_on", "way", "designation", "memo", "key")
