@@ -93,7 +93,13 @@ def open_program(home: Path) -> None:
 def prepare(home: Path, accounts: int) -> None:
     environment = {**os.environ, "ARREARS_HOME": str(home), "ARREARS_LANGUAGE": "en"}
     environment.pop("DATABASE_URL", None)
-    command = [str(Path(sys.executable).parent / "arrears"), "demo", "--no-serve", "--accounts", str(accounts)]
+    command = [
+        str(Path(sys.executable).parent / "arrears"),
+        "demo",
+        "--no-serve",
+        "--accounts",
+        str(accounts),
+    ]
     subprocess.run(command, env=environment, check=True, stdout=sys.stderr)
 
 
@@ -187,7 +193,9 @@ def told(found: list[Page], left: list[str]) -> str:
         for page in sorted(worst.values(), key=lambda page: -page.median_ms)
     ]
     slow = sum(page.p95_ms >= 200 for page in found)
-    lines.append(f"{len(found)} pages asked, {slow} at 200 ms or more; no link led to: {', '.join(left) or '–'}")
+    lines.append(
+        f"{len(found)} pages asked, {slow} at 200 ms or more; no link led to: {', '.join(left) or '–'}"
+    )
     return "\n".join(lines)
 
 
@@ -211,7 +219,11 @@ def main() -> None:
             shutil.rmtree(home, ignore_errors=True)
     if given.json:
         pages = [asdict(page) for page in found]
-        print(json.dumps({"machine": machine(), "runs": given.runs, "pages": pages, "unreached": left}, indent=1))
+        print(
+            json.dumps(
+                {"machine": machine(), "runs": given.runs, "pages": pages, "unreached": left}, indent=1
+            )
+        )
     else:
         print(machine(), told(found, left), sep="\n")
 

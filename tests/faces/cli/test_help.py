@@ -87,3 +87,41 @@ def test_mistakes_are_told_in_the_users_language(args: tuple[str, ...], en: str,
 def test_the_version_is_told() -> None:
     assert run("--version").out.startswith("arrears, version ")
     assert run("--version", language="zh-hans").out.startswith("arrears，版本 ")
+
+
+def test_the_exit_status_is_documented() -> None:
+    for language, words in (("en", "70 a fault of ours"), ("zh-hans", "70 程序自身的错误")):
+        said = run("--help", language=language)
+        assert words in "".join(said.out.split("\n")).replace("  ", " ") or words.replace(" ", "") in "".join(
+            said.out.split()
+        )
+
+
+FAULTY = """
+import sys
+from arrears.faces.cli import main, lazy
+class Broken(RuntimeError): ...
+def fail(*_args, **_kwargs):
+    raise {raised}
+main.cli.invoke = fail
+main.main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("raised", "status", "line"),
+    [
+        ("Broken('planted')", 70, "Error: Broken: planted"),
+        ("Broken()", 70, "Error: Broken: –"),
+        ("FileNotFoundError(2, 'No such file or directory', 'x.csv')", 1, "No such file or directory"),
+        ("LookupError('no team named x')", 1, "Error: no team named x"),
+        ("KeyboardInterrupt()", 130, ""),
+    ],
+)
+def test_what_no_command_foresaw_is_told_in_a_line(
+    raised: str, status: int, line: str, tmp_path: Path
+) -> None:
+    said = python(FAULTY.replace("{raised}", raised), "gate", "check", language="en", home=tmp_path)
+    assert said.status == status
+    assert line in said.err
+    assert "Traceback" not in said.err

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 
 import click
 
@@ -30,14 +32,26 @@ ENTRIES = {
 }
 
 
-@click.group(cls=LazyGroup, entries=ENTRIES, help=_("Arrears (催收管理平台): an open collections platform."))
+FAULT_OF_OURS = 70
+EXIT_STATUS = _(
+    "Exit status: 0 done; 1 refused, or an answer that holds errors; 2 called in another way than the help says; "
+    "70 a fault of ours; 130 stopped by Ctrl-C."
+)
+
+
+@click.group(
+    cls=LazyGroup,
+    entries=ENTRIES,
+    help=_("Arrears (催收管理平台): an open collections platform."),
+    epilog=EXIT_STATUS,
+)
 @click.version_option(__version__, prog_name="arrears")
 def cli() -> None:
     """The group itself does nothing."""
 
 
 def main() -> None:
-    """Console entry. Ctrl-C ends with 130 and no trace."""
+    """Console entry. What goes wrong is told in a line; ARREARS_TRACE=1 shows where as well."""
     try:
         sys.exit(cli(standalone_mode=False) or 0)
     except click.exceptions.Exit as stop:
@@ -47,6 +61,28 @@ def main() -> None:
     except click.ClickException as problem:
         problem.show()
         sys.exit(problem.exit_code)
+    except Exception as error:  # noqa: BLE001 - the last place where a person can be told in a line
+        sys.exit(_tell(error))
+
+
+def _tell(error: Exception) -> int:
+    """A line for what no command foresaw: a name that is not known, a file or a server that cannot be reached
+    (1); all else is a fault of ours (70)."""
+    if os.environ.get("ARREARS_TRACE") == "1":
+        traceback.print_exception(error)
+    unknown = isinstance(error, LookupError) and not isinstance(error, KeyError | IndexError)
+    outside = unknown or isinstance(error, OSError) or _of_the_server(error)
+    said = str(error).strip().splitlines()
+    line = said[0] if said and outside else f"{type(error).__name__}: {said[0] if said else '–'}"
+    click.echo(_("Error: {message}").format(message=line), err=True)
+    if not outside:
+        click.echo(_("This is a fault of ours; with ARREARS_TRACE=1 the same command shows where."), err=True)
+    return 1 if outside else FAULT_OF_OURS
+
+
+def _of_the_server(error: Exception) -> bool:
+    """Whether the database could not be reached; told by name, since most commands load no driver."""
+    return any(kind.__name__ == "OperationalError" for kind in type(error).__mro__)
 
 
 if __name__ == "__main__":
