@@ -2,7 +2,7 @@
 
 The books are append-only, so the past can be read from them: what was placed, lifted, reported or withdrawn
 later is left out. What stands outside the books (a number's use, whether the debtor has a telephone, the
-house rules) is taken as it is today; the caller sees by judging the case whether the verdict of that
+house rules that are set) is taken as it is today; the caller sees by judging the case whether the verdict of that
 moment comes out again.
 """
 
@@ -114,7 +114,6 @@ def _recorded(rows: Sequence[Row]) -> tuple[Recorded, ...]:
         return ()
     books = _read(rows)
     known = {one: creditor_by_id(one) for one in {row.creditor_id for row in rows}}
-    house = {one: queries.house_rules(creditor) for one, creditor in known.items()}
     return tuple(
         Recorded(
             id=row.pk,
@@ -126,7 +125,7 @@ def _recorded(rows: Sequence[Row]) -> tuple[Recorded, ...]:
             verdict=row.answer["verdict"],
             by=row.asked_by,
             case=_case(row, books, known[row.creditor_id].regimes, known[row.creditor_id].operator_kind),
-            house_rules=house[row.creditor_id],
+            house_rules=queries.house_rules(known[row.creditor_id], row.debtor_id, row.at),
         )
         for row in rows
     )

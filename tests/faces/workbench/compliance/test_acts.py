@@ -19,6 +19,7 @@ from arrears.gate.api import LineFilter, LineKind
 from arrears.kernel.clock import at_local, day_bounds, standing_at
 from arrears.kernel.words import Words
 from arrears.language.api import screen
+from tests import cast
 from tests.faces.workbench.compliance.seat import MONDAY, TUESDAY, Seat, log_in, sit
 from tests.gate.test_door import call
 
@@ -229,3 +230,34 @@ def test_a_rejected_draft_leaves_what_is_in_force(seat: Seat) -> None:
     since, until = day_bounds(TUESDAY)
     (kept,) = audit_lines(SYSTEM, since=since, until=until, action="script.rejected")
     assert kept.detail["why"] == "too stern"
+
+
+# --- house rules and the proof -------------------------------------------------------------------------------------
+
+
+def test_a_house_rule_is_lifted_with_a_reason_and_shown(seat: Seat) -> None:
+    bank = cast.creditor(
+        "strict-bank",
+        settings={"house_rules": [{"kind": "closed", "id": "no-letters", "channels": ["letter"]}]},
+    )
+    client, _actor = log_in(Role.COMPLIANCE, [bank.code, seat.wang.creditor.code])
+    assert "HOUSE:no-letters" in client.get("/compliance/house/").content.decode()
+    said = {
+        "creditor": bank.id,
+        "rule": "no-letters",
+        "until": str(TUESDAY + timedelta(days=7)),
+        "why": "post strike",
+    }
+    client.post("/compliance/house/lift/", {**said, "why": ""})
+    client.post("/compliance/house/lift/", {**said, "rule": "CN-T1"})
+    assert gate.house_lifts(SYSTEM, bank.id) == ()
+    client.post("/compliance/house/lift/", said)
+    assert [one.why for one in gate.house_lifts(SYSTEM, bank.id)] == ["post strike"]
+    assert "post strike" in client.get("/compliance/house/").content.decode()
+    assert seat.client.post("/compliance/house/lift/", {**said, "creditor": 0}).status_code == 404
+
+
+def test_the_auditors_script_comes_with_the_chain(seat: Seat) -> None:
+    assert "def " in seat.client.get("/compliance/chain/tool/").content.decode()
+    taken = seat.client.get("/compliance/chain/export/?rows=1")
+    assert b'"row"' in b"".join(taken.streaming_content)  # type: ignore[attr-defined]  # a stream

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import resources
 from typing import Any
 from urllib.parse import urlencode
 
@@ -190,9 +191,21 @@ def chain_verify(request: HttpRequest) -> HttpResponse:
 
 @may(Role.COMPLIANCE, Role.ADMINISTRATOR)
 @require_GET
+def chain_tool(request: HttpRequest) -> HttpResponse:
+    """The script by which an auditor checks an export without this program."""
+    text = resources.files("arrears.gate").joinpath("audit_tool.py").read_text("utf-8")
+    response = HttpResponse(text, content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="audit_tool.py"'
+    return response
+
+
+@may(Role.COMPLIANCE, Role.ADMINISTRATOR)
+@require_GET
 def chain_export(request: HttpRequest) -> StreamingHttpResponse:
-    """Seals and journal lines (no personal data) for the auditor's own check; audited by the gate."""
-    lines = (f"{line}\n" for line in gate.export(actor_of(request)))
+    """Seals and journal lines (no personal data) for the auditor's own check; with `rows=1` each line brings
+    its row as it was hashed. Audited by the gate."""
+    whole = request.GET.get("rows") == "1"
+    lines = (f"{line}\n" for line in gate.export(actor_of(request), rows=whole))
     response = StreamingHttpResponse(lines, content_type="application/x-ndjson")
     response["Content-Disposition"] = f'attachment; filename="gate-chain-{today()}.jsonl"'
     return response

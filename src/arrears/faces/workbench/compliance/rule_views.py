@@ -9,12 +9,14 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from arrears.faces.workbench.access import in_scope
 from arrears.faces.workbench.compliance import files
 from arrears.faces.workbench.compliance.names import CERTAINTY_WORDS, COMPLIANCE_NAMES
 from arrears.faces.workbench.fields import DayInput
@@ -22,9 +24,9 @@ from arrears.faces.workbench.templatetags.workbench import in_language
 from arrears.foundation.access import STAFF, actor_of, may
 from arrears.foundation.api import SYSTEM, Actor, AuditFacts, CreditorFacts, Role, audit_lines, creditors
 from arrears.gate import api as gate
-from arrears.gate.api import RuleDetail
+from arrears.gate.api import HouseLiftFacts, RuleDetail
 from arrears.gate.contracts import FactInfo, HouseRule
-from arrears.kernel.clock import now, today
+from arrears.kernel.clock import day_bounds, now, today
 from arrears.kernel.words import Words
 
 EVERY = "every"
@@ -196,9 +198,10 @@ def fact_list(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class HouseLine:
-    """One house rule as the page shows it."""
+    """One house rule as the page shows it; `name` as answers name it."""
 
     id: str
+    name: str
     kind: Words
     figures: tuple[tuple[str, object], ...]
 
@@ -210,7 +213,35 @@ class HouseOf:
     creditor: CreditorFacts
     rules: tuple[HouseLine, ...]
     trail: tuple[AuditFacts, ...]
+    lifts: tuple[HouseLiftFacts, ...]
     error: str
+
+
+class HouseLiftForm(forms.Form):
+    creditor = forms.IntegerField()
+    rule = forms.CharField(max_length=120)
+    until = forms.DateField()
+    why = forms.CharField(max_length=400)
+
+
+@may(Role.COMPLIANCE, Role.LEADER)
+@require_POST
+@in_scope
+def house_lift(request: HttpRequest) -> HttpResponse:
+    """Lift a house rule of a creditor until a day, with a reason; the gate keeps who did it."""
+    actor = actor_of(request)
+    form = HouseLiftForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("A lift needs a day and a reason."))
+        return redirect("house_rules")
+    said = form.cleaned_data
+    try:
+        until = day_bounds(said["until"], actor.zone)[0]
+        gate.lift_house_rule(said["creditor"], said["rule"], why=said["why"], until=until, actor=actor)
+        messages.success(request, _("The house rule is lifted; your reason stands in the gate's books."))
+    except gate.GateError as refused:
+        messages.error(request, in_language(refused.words))
+    return redirect("house_rules")
 
 
 @may(Role.COMPLIANCE, Role.LEADER, Role.STRATEGIST)
@@ -221,12 +252,15 @@ def house_rules(request: HttpRequest) -> HttpResponse:
     context = {
         **COMPLIANCE_NAMES,
         "section": "house_rules",
-        "houses": [_house_of(creditor) for creditor in creditors(actor)],
+        "may_lift": actor.role in (Role.COMPLIANCE, Role.LEADER),
+        "now": now(),
+        "houses": [_house_of(actor, creditor) for creditor in creditors(actor)],
     }
     return render(request, "workbench/compliance/house.html", context)
 
 
-def _house_of(creditor: CreditorFacts) -> HouseOf:
+def _house_of(actor: Actor, creditor: CreditorFacts) -> HouseOf:
+    lifts = gate.house_lifts(actor, creditor.id)
     trail = audit_lines(
         SYSTEM,  # the creditor is in the reader's scope, and nothing but its house rules is looked up
         since=now() - timedelta(days=HISTORY_DAYS),
@@ -238,14 +272,17 @@ def _house_of(creditor: CreditorFacts) -> HouseOf:
     try:
         rules = tuple(_line(rule) for rule in gate.house_rules(creditor))
     except (gate.GateError, gate.HouseRuleLoosens, gate.WireError, TypeError) as error:
-        return HouseOf(creditor, (), trail, str(error))
-    return HouseOf(creditor, rules, trail, "")
+        return HouseOf(creditor, (), trail, lifts, str(error))
+    return HouseOf(creditor, rules, trail, lifts, "")
 
 
 def _line(rule: HouseRule) -> HouseLine:
     named = {one.name: getattr(rule, one.name) for one in dataclasses.fields(rule)}
-    rule_id = f"HOUSE:{named.pop('id')}"  # as answers name it
+    rule_id = str(named.pop("id"))
     kind = HOUSE_KIND_WORDS.get(type(rule).__name__, Words(type(rule).__name__, type(rule).__name__))
     return HouseLine(
-        rule_id, kind, tuple((name, value) for name, value in named.items() if value is not None)
+        rule_id,
+        f"HOUSE:{rule_id}",
+        kind,
+        tuple((name, value) for name, value in named.items() if value is not None),
     )
