@@ -47,8 +47,7 @@ def bring_forward(business_date: date) -> None:
 
 
 # 22:00 UTC is 06:00 in China, two hours before anyone may be called; 13:45 UTC is 21:45.
-@app.periodic(cron="*/15 22-23 * * *", periodic_id="early")
-@app.periodic(cron="*/15 0-13 * * *", periodic_id="by_day")
+@app.periodic(cron="*/15 0-13,22-23 * * *", periodic_id="forward")
 @app.task(name="daily.forward", queueing_lock="daily.forward")
 def forward(timestamp: int) -> None:
     """Every quarter of an hour, from before the first permitted hour until after the last."""
