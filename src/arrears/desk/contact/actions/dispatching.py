@@ -9,7 +9,7 @@ gate refused for the hour alone waits, and is tried when dispatch runs after the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -205,7 +205,7 @@ def _count(asked: dict[str, Any]) -> int:
     return total
 
 
-def _rows(statement: str, asked: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+def _rows(statement: str, asked: dict[str, Any]) -> Generator[tuple[Any, ...], None, None]:
     """The rows of a statement, a page of them in memory at a time; it stays open over the batches' commits."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement, asked)
