@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from django.db import connection
 
@@ -26,13 +28,14 @@ from arrears.foundation.api import SYSTEM, actor_by_user_id, audit, creditor_by_
 from arrears.gate import api as gate
 from arrears.kernel import clock
 
+PAGE = 1_000  # agreements in memory
 _MONEY = """
-SELECT r.account_id, r.effective_on, sum(r.amount_minor)::bigint
+SELECT a.id, r.effective_on, sum(r.amount_minor)::bigint
 FROM promises_agreement a JOIN book_receipts(%(day)s) r
   ON r.creditor_id = a.creditor_id AND r.account_id = a.account_id
 WHERE a.id = ANY(%(ids)s) AND r.effective_on >= a.starts_on
-GROUP BY a.id, r.account_id, r.effective_on
-ORDER BY r.effective_on
+GROUP BY a.id, r.effective_on
+ORDER BY a.id, r.effective_on
 """
 
 
@@ -53,25 +56,43 @@ def judge_agreements(as_of: date, creditor_id: int | None = None) -> Counts:
     rows = rows.exclude(kind=AgreementKind.WAIVER.value)
     if creditor_id is not None:
         rows = rows.filter(creditor_id=creditor_id)
-    listed = list(rows.order_by("pk"))
-    money, lines = _money(listed, as_of), _lines(listed)
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
     changed, states = 0, Counter[str]()
-    for row in listed:
+    for first in range(0, len(ids), PAGE):
+        page = list(Agreement.objects.filter(pk__in=ids[first : first + PAGE]).order_by("pk"))
+        changed += _judge_page(page, as_of, states)
+    return Counts(len(ids), changed, expired, dict(sorted(states.items())))
+
+
+def _judge_page(rows: list[Agreement], as_of: date, states: Counter[str]) -> int:
+    """Judge a page of agreements in a few reads; how many verdicts are new."""
+    money, lines, last = _money(rows, as_of), _lines(rows), _last(rows, as_of)
+    fresh: list[AgreementVerdict] = []
+    as_before: list[int] = []
+    for row in rows:
         verdict = judge_plan(
             PlanFacts(
                 lines=tuple(
                     Line(due_on=line.due_on, amount_minor=line.amount_minor) for line in lines[row.pk]
                 ),
                 starts_on=row.starts_on or as_of,
-                money=money.get(row.account_id, ()),
+                money=money.get(row.pk, ()),
                 grace_days=row.grace_days,
                 missed_max=row.missed_max,
             ),
             as_of,
         )
-        changed += _keep(row, lines[row.pk], verdict, as_of)
         states[verdict.state.value] += 1
-    return Counts(len(listed), changed, expired, dict(sorted(states.items())))
+        before = last.get(row.pk, (AgreementState.ACTIVE.value, 0))
+        if before != (verdict.state.value, verdict.received_minor):
+            fresh.append(_verdict(row, verdict, as_of))
+        if row.judged_on is not None and row.judged_on > as_of:
+            continue  # a past date that is judged again changes nothing of how it stands
+        if not _stand(row, lines[row.pk], verdict, as_of):
+            as_before.append(row.pk)
+    AgreementVerdict.objects.bulk_create(fresh)
+    Agreement.objects.filter(pk__in=as_before).update(judged_on=as_of)
+    return len(fresh)
 
 
 def _expire(as_of: date, creditor_id: int | None) -> int:
@@ -87,12 +108,20 @@ def _expire(as_of: date, creditor_id: int | None) -> int:
 
 
 def _money(rows: list[Agreement], as_of: date) -> dict[int, tuple[MoneyIn, ...]]:
-    found: dict[int, list[MoneyIn]] = {}
+    """Money by agreement: an account may have had several, each counts from its own first day."""
     with connection.cursor() as cursor:
         cursor.execute(_MONEY, {"day": as_of, "ids": [row.pk for row in rows]})
-        for account, day, amount in cursor.fetchall():
-            found.setdefault(account, []).append(MoneyIn(day, amount))
-    return {account: tuple(entries) for account, entries in found.items()}
+        return {
+            agreement: tuple(MoneyIn(row[1], row[2]) for row in entries)
+            for agreement, entries in groupby(cursor.fetchall(), key=itemgetter(0))
+        }
+
+
+def _last(rows: list[Agreement], as_of: date) -> dict[int, tuple[str, int]]:
+    """The newest verdict on each agreement up to a date."""
+    kept = AgreementVerdict.objects.filter(agreement__in=rows, as_of__lte=as_of)
+    newest = kept.order_by("agreement_id", "-as_of", "-pk").distinct("agreement_id")
+    return {row.agreement_id: (row.state, row.received_minor) for row in newest}
 
 
 def _lines(rows: list[Agreement]) -> dict[int, list[AgreementLine]]:
@@ -102,44 +131,37 @@ def _lines(rows: list[Agreement]) -> dict[int, list[AgreementLine]]:
     return found
 
 
-def _keep(row: Agreement, lines: list[AgreementLine], verdict: PlanVerdict, as_of: date) -> bool:
-    """Write the verdict where it differs from the last one for the date; act only on the newest date."""
-    last = (
-        AgreementVerdict.objects.filter(agreement_id=row.pk, as_of__lte=as_of)
-        .order_by("-as_of", "-pk")
-        .first()
+def _verdict(row: Agreement, verdict: PlanVerdict, as_of: date) -> AgreementVerdict:
+    return AgreementVerdict(
+        creditor_id=row.creditor_id,
+        agreement_id=row.pk,
+        as_of=as_of,
+        state=verdict.state.value,
+        received_minor=verdict.received_minor,
+        recorded_at=clock.now(),
     )
-    before = (last.state, last.received_minor) if last else (AgreementState.ACTIVE.value, 0)
-    changed = before != (verdict.state.value, verdict.received_minor)
-    if changed:
-        AgreementVerdict.objects.create(
-            creditor_id=row.creditor_id,
-            agreement_id=row.pk,
-            as_of=as_of,
-            state=verdict.state.value,
-            received_minor=verdict.received_minor,
-            recorded_at=clock.now(),
-        )
-    if row.judged_on is not None and row.judged_on > as_of:
-        return changed
-    _stand(row, lines, verdict, as_of)
-    return changed
 
 
-def _stand(row: Agreement, lines: list[AgreementLine], verdict: PlanVerdict, as_of: date) -> None:
+def _stand(row: Agreement, lines: list[AgreementLine], verdict: PlanVerdict, as_of: date) -> bool:
+    """Write how an agreement stands now and act on it; False when nothing but the date is new."""
     for line, judged in zip(lines, verdict.lines, strict=True):
         wanted = (judged.state.value, judged.received_minor, judged.paid_on)
         if (line.state, line.received_minor, line.paid_on) != wanted:
             line.state, line.received_minor, line.paid_on = wanted
             line.save(update_fields=["state", "received_minor", "paid_on"])
     was = AgreementState(row.state)
+    to_waive = verdict.state is AgreementState.COMPLETED and row.waive_minor and row.waived_entry is None
+    stands = (row.state, row.received_minor, row.ended_on)
+    if stands == (verdict.state.value, verdict.received_minor, verdict.ended_on) and not to_waive:
+        return False
     row.state, row.received_minor = verdict.state.value, verdict.received_minor
     row.judged_on, row.ended_on = as_of, verdict.ended_on
     if was is not verdict.state:
         follow(row, verdict.state, as_of)
-    if verdict.state is AgreementState.COMPLETED and row.waive_minor and row.waived_entry is None:
+    if to_waive:
         _waive_rest(row, as_of)
     row.save(update_fields=["state", "received_minor", "judged_on", "ended_on", "stop", "waived_entry"])
+    return True
 
 
 def follow(row: Agreement, state: AgreementState, as_of: date) -> None:
