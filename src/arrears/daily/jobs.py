@@ -23,6 +23,8 @@ from arrears.kernel import clock
 
 log = logging.getLogger(__name__)
 
+SEALING = "sealing"
+
 
 def day_of(timestamp: int) -> date:
     """The business date in which a moment of the schedule (seconds of the epoch) lies."""
@@ -75,9 +77,16 @@ def watch(timestamp: int) -> None:
         log.info("%s/%s: %s is %s", file.creditor, file.mapping, file.name, file.state.value)
 
 
-@app.periodic(cron="*/10 * * * *", periodic_id="seal")
-@app.task(name="gate.seal", queueing_lock="gate.seal")
+@app.periodic(cron="* * * * * */5", periodic_id="seal")
+@app.task(name="gate.seal", queue=SEALING, queueing_lock="gate.seal")
 def seal(timestamp: int) -> None:
-    """Seal what the gate has written since the last seal."""
+    """Seal what the gate has written since the last seal: every five seconds, by one writer at a time."""
     while gate.seal_pending():
         pass
+
+
+@app.periodic(cron="7 * * * *", periodic_id="tidy")
+@app.task(name="daily.tidy", queueing_lock="daily.tidy")
+async def tidy(timestamp: int) -> None:
+    """Sealing leaves a job every five seconds that tells nothing the seals do not: old ones go."""
+    await app.job_manager.delete_old_jobs(nb_hours=1, queue=SEALING)

@@ -15,7 +15,7 @@ from arrears.gate.actions import (
     withdraw_consent,
 )
 from arrears.gate.calendar_queries import calendar
-from arrears.gate.chain import export, seal_pending, verify
+from arrears.gate.chain import AUDIT_TOOL, export, seal_pending, verify
 from arrears.gate.intents import (
     ChainReport,
     ClockWentBack,
@@ -96,6 +96,7 @@ from arrears.gate.rules.pure import (
 )
 
 __all__ = [
+    "AUDIT_TOOL",
     "CALCULATORS",
     "LINES_MAX",
     "LINE_WORDS",

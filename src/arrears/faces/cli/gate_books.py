@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import click
@@ -34,4 +35,5 @@ def export(file: Path) -> None:
         for line in gate.export(SYSTEM):
             handle.write(line + "\n")
             count += 1
+    shutil.copy(gate.AUDIT_TOOL, file.parent / gate.AUDIT_TOOL.name)
     click.echo(_("{count} lines written to {file}").format(count=count, file=file))
