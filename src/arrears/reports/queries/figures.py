@@ -147,6 +147,7 @@ def _stock(found: dict[tuple[str, str], Value], given: dict[str, object], period
     for currency in currencies:
         amount = received.get(currency, (0, 0))[1]
         found[("received", currency)] = amount
+        found.setdefault(("overdue_at_start", currency), 0)  # nothing was open then: nothing was overdue
         found[("recovery_rate", currency)] = share(amount, found.get(("overdue_at_start", currency)))
 
 
