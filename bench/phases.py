@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
@@ -12,12 +12,12 @@ from typing import Any
 import psutil
 
 
-def watch(phases: Mapping[str, str]) -> Counter[str]:
+def watch(phases: Mapping[str, str]) -> dict[str, float]:
     """Count processor seconds of functions. `phases`: label by "module:name" or "module:Class.name".
 
     Phases that call one another count twice: the list is read as a profile, not as a sum.
     """
-    spent: Counter[str] = Counter()
+    spent: dict[str, float] = defaultdict(float)
     for where, label in phases.items():
         module, _, path = where.partition(":")
         owner: Any = import_module(module)
@@ -28,7 +28,7 @@ def watch(phases: Mapping[str, str]) -> Counter[str]:
     return spent
 
 
-def _timed(function: Callable[..., Any], label: str, spent: Counter[str]) -> Callable[..., Any]:
+def _timed(function: Callable[..., Any], label: str, spent: dict[str, float]) -> Callable[..., Any]:
     @functools.wraps(function)
     def run(*given: Any, **named: Any) -> Any:
         started = time.thread_time()
