@@ -62,12 +62,12 @@ def test_a_plan_from_the_form_to_the_stop_at_the_gate(case: DeskCase) -> None:
         client = sit(case.actor.user_id)
         form = reverse("case_plan", args=[case.of.debtor_id])
         # worked out first: nothing is kept yet
-        shown = client.post(form, plan_of(case) | {"step": "show"})
+        shown = client.post(form, plan_of(case) | {"show": "1"})
         assert shown.status_code == 200
         assert "共 6 期" in shown.content.decode()
         assert promises.agreements_of(case.actor, case.of.debtor_id) == ()
         # asked for: six months are within the collector's own reach
-        assert client.post(form, plan_of(case) | {"step": "ask"}).status_code == 200
+        assert client.post(form, plan_of(case) | {"ask": "1"}).status_code == 200
         made = only(case)
         assert (made.state, len(made.lines), made.pay_minor) == (AgreementState.APPROVED, 6, 600_000)
         # a talk without a recording is no proof
@@ -81,7 +81,7 @@ def test_a_plan_from_the_form_to_the_stop_at_the_gate(case: DeskCase) -> None:
         assert only(case).state is AgreementState.ACTIVE
         assert "plan_kept" in {stop.kind for stop in gate.stops(case.actor, **case.ids)}
         # the paper is written and read
-        client.post(reverse("agreement_write", args=[made.id]), {"language": "en"})
+        client.post(reverse("agreement_write", args=[made.id]), {"english": "1"})
         paper = client.get(reverse("agreement_paper", args=[made.id, "pdf"]))
         assert paper.content.startswith(b"%PDF")
 
@@ -101,7 +101,7 @@ def test_what_is_wrong_in_a_plan_is_said_beside_its_field(
 ) -> None:
     with clock.standing_at(at(10)):
         form = reverse("case_plan", args=[case.of.debtor_id])
-        answer = sit(case.actor.user_id).post(form, plan_of(case, **changes) | {"step": "ask"})
+        answer = sit(case.actor.user_id).post(form, plan_of(case, **changes) | {"ask": "1"})
     assert answer.status_code == 422
     assert f'id="id_{said}_error"' in answer.content.decode()
     assert promises.agreements_of(case.actor, case.of.debtor_id) == ()
@@ -112,9 +112,9 @@ def test_a_payment_beyond_what_is_left_each_month_is_not_offered(case: DeskCase)
         form = reverse("case_plan", args=[case.of.debtor_id])
         poor = plan_of(case, income="3000", outgoings="2500")
         client = sit(case.actor.user_id)
-        shown = client.post(form, poor | {"step": "show"}).content.decode()
+        shown = client.post(form, poor | {"show": "1"}).content.decode()
         assert "最快 12 个月还清" in shown
-        asked = client.post(form, poor | {"step": "ask"})
+        asked = client.post(form, poor | {"ask": "1"})
     assert (asked.status_code, "ability" in asked.content.decode()) == (422, True)
 
 
@@ -128,23 +128,23 @@ def test_a_settlement_climbs_the_ladder(case: DeskCase) -> None:
             {
                 "account_id": str(case.of.account_id), "amount": f"{lump / 100:.2f}",
                 "due_on": (MONDAY + timedelta(days=7)).isoformat(), "way": "", "why": "一次结清",
-                "step": "ask",
+                "ask": "1",
             },
         )  # fmt: skip
         made = only(case)
         assert (made.state, made.waive_minor) == (AgreementState.REQUESTED, 50_000)
         decide = reverse("agreement_decide", args=[made.id])
         # the collector may not decide, the leader not without a reason when refusing
-        assert client.post(decide, {"granted": "yes"}).status_code == 403
+        assert client.post(decide, {"granted": "1"}).status_code == 403
         seat = sit(leader.user_id)
         assert f"/agreements/{made.id}/" in seat.get(reverse("approvals")).content.decode()
-        assert seat.post(decide, {"granted": "no", "why": ""}).status_code == 422
-        assert seat.post(decide, {"granted": "yes", "why": ""}).status_code == 302
+        assert seat.post(decide, {"granted": "0", "why": ""}).status_code == 422
+        assert seat.post(decide, {"granted": "1", "why": ""}).status_code == 302
         # principal is given up too, so a second person has to grant it as well
         assert only(case).state is AgreementState.REQUESTED
         assert f"/agreements/{made.id}/" not in seat.get(reverse("approvals")).content.decode()
         checker = sit(case.staff.of(Role.COMPLIANCE).user_id)
-        assert checker.post(decide, {"granted": "yes", "why": ""}).status_code == 302
+        assert checker.post(decide, {"granted": "1", "why": ""}).status_code == 302
         assert only(case).state is AgreementState.APPROVED
         # ended again, with a reason
         withdraw = reverse("agreement_withdraw", args=[made.id])
@@ -172,7 +172,7 @@ def test_a_department_answers_and_nobody_answers_himself(case: DeskCase) -> None
 def test_another_creditors_agreement_is_not_there(case: DeskCase) -> None:
     with clock.standing_at(at(10)):
         sit(case.actor.user_id).post(
-            reverse("case_plan", args=[case.of.debtor_id]), plan_of(case) | {"step": "ask"}
+            reverse("case_plan", args=[case.of.debtor_id]), plan_of(case) | {"ask": "1"}
         )
         made = only(case)
         client = sit(ensure_user("a_stranger", "a-long-password", role=Role.COLLECTOR))

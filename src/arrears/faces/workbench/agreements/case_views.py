@@ -111,7 +111,7 @@ def _offer(
     }
     try:
         offer = make(form.cleaned_data, balance, of_case)
-        if request.POST.get("step") != "ask":
+        if "ask" not in request.POST:
             return _show(case, {**shown, "offer": offer})
         made = promises.request(offer.order, case.actor)
     except Refused as refused:

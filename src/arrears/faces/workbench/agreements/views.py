@@ -116,7 +116,7 @@ def _acted(
 def agreement_decide(request: HttpRequest, agreement_id: int) -> HttpResponse:
     """Grant or refuse a request."""
     form = DecisionForm(request.POST)
-    granted = request.POST.get("granted") == "yes"
+    granted = request.POST.get("granted") == "1"
     return _acted(
         request,
         agreement_id,
@@ -179,7 +179,7 @@ def agreement_withdraw(request: HttpRequest, agreement_id: int) -> HttpResponse:
 @in_scope
 def agreement_write(request: HttpRequest, agreement_id: int) -> HttpResponse:
     """Write the agreement's paper in the chosen language, as PDF and Word."""
-    language = "en" if request.POST.get("language") == "en" else "zh-hans"
+    language = "en" if "english" in request.POST else "zh-hans"
     return _acted(
         request,
         agreement_id,
