@@ -39,8 +39,8 @@ class _Reader(HTMLParser):
             self.silent += 1
         for name, value in attrs:
             spoken = name in SPOKEN or (
-                name == "value" and given.get("type") in ("submit", "button", "reset")
-            )
+                name == "value" and tag == "input" and given.get("type") in ("submit", "button", "reset")
+            )  # a <button> shows what stands inside it, its value is only sent
             if spoken and value and not own and MADE_OF_LETTERS.search(value.replace(HOLE, "")):
                 self.found.append(f"{self.origin}:{self.getpos()[0]} {name}={value.replace(HOLE, '…')!r}")
 

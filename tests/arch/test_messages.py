@@ -59,6 +59,19 @@ def test_no_catalogue_keeps_what_nobody_asks_for() -> None:
     assert stale == []
 
 
+def test_the_seats_of_the_workbench_say_one_text_in_one_way() -> None:
+    """Django merges their catalogues: of two translations of one text only the first would ever be seen."""
+    said: dict[tuple[str | None, str], dict[str, list[str]]] = {}
+    for room in (room for room in by_room() if "workbench" in room.parts):
+        for entry in catalogue_of(room):
+            text = entry.id[0] if isinstance(entry.id, (tuple, list)) else entry.id
+            chinese = entry.string[0] if isinstance(entry.string, (tuple, list)) else entry.string
+            if text:
+                said.setdefault((entry.context, text), {}).setdefault(chinese, []).append(room.name)
+    assert len(said) > 500
+    assert {key: ways for key, ways in said.items() if len(ways) > 1} == {}
+
+
 @pytest.mark.parametrize(
     ("template", "found"),
     [

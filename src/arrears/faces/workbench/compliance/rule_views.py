@@ -128,7 +128,7 @@ def _rows(rules: Iterable[RuleDetail]) -> tuple[list[str], list[list[files.Cell]
     """One row for each figure of a rule (one for a rule without figures)."""
     headings = [
         _("Pack"), _("Rule"), _("Title"), _("Source"), _("Certainty"), _("From"), _("To"), _("Channels"),
-        _("Figure"), _("Value"), _("Source of the figure"), _("Certainty of the figure"),
+        _("Parameter"), _("Value"), _("Source of the figure"), _("Certainty of the figure"),
     ]  # fmt: skip
     rows: list[list[files.Cell]] = []
     for rule in rules:

@@ -45,7 +45,7 @@ class WhatIfForm(forms.Form):
     """Which figure, what instead, in which time."""
 
     rule = forms.ChoiceField(label=gettext_lazy("Rule"))
-    parameter = forms.CharField(label=gettext_lazy("Figure"), max_length=60)
+    parameter = forms.CharField(label=gettext_lazy("Parameter"), max_length=60)
     value = forms.CharField(label=gettext_lazy("Instead"), max_length=400)
     first = forms.DateField(label=gettext_lazy("From"), widget=DayInput())
     last = forms.DateField(label=gettext_lazy("To"), widget=DayInput())
