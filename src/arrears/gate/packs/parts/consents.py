@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from arrears.gate.contracts import Consent, Slot
 from arrears.gate.packs.parts.channels import same_medium
 from arrears.gate.packs.parts.facts import Facts
-from arrears.gate.packs.parts.slots import agreed, edges
+from arrears.gate.packs.parts.slots import DAYS_AHEAD, agreed, edges
 
 SLOT_KEYS = frozenset({"from", "to", "days", "zone"})
 
@@ -95,12 +95,14 @@ def given(
     return None
 
 
-def beginnings(facts: Facts, kind: str, at: datetime, zones: Sequence[ZoneInfo]) -> list[datetime]:
+def beginnings(
+    facts: Facts, kind: str, at: datetime, zones: Sequence[ZoneInfo], days_ahead: int = DAYS_AHEAD
+) -> list[datetime]:
     """The moments at which a consent of a kind may begin to cover the act."""
     found: list[datetime] = []
     for consent in facts.consents:
         if consent.kind == kind:
             slot = slot_of(consent)
-            found += edges((slot,), at, zones) if slot is not None else []
+            found += edges((slot,), at, zones, days_ahead) if slot is not None else []
             found += [consent.at] if consent.at is not None else []
     return found

@@ -31,9 +31,9 @@ def no_excuse(_at: datetime) -> str | None:
     return None
 
 
-def agreed_beginnings(facts: Facts, zones: Sequence[ZoneInfo]) -> list[datetime]:
-    found = slots.edges(facts.debtor.agreed_slots, facts.at, zones)
-    return found + consents.beginnings(facts, "time", facts.at, zones)
+def agreed_beginnings(facts: Facts, zones: Sequence[ZoneInfo], days_ahead: int) -> list[datetime]:
+    found = slots.edges(facts.debtor.agreed_slots, facts.at, zones, days_ahead)
+    return found + consents.beginnings(facts, "time", facts.at, zones, days_ahead)
 
 
 def within_hours(
@@ -50,13 +50,18 @@ def within_hours(
     excused = excuse(facts.at)
     if excused is not None:
         return passed(excused, flags=("keep_consent_proof",), local=local_words(facts.at, closed))
-    excuses = agreed_beginnings(facts, zones) if excuse is not no_excuse else []
+
+    def candidates(days_ahead: int) -> list[datetime]:
+        found = windows.openings(facts.at, zones, hours, edge, days_ahead)
+        if excuse is not no_excuse:
+            found += agreed_beginnings(facts, zones, min(days_ahead, slots.DAYS_AHEAD))
+        return found
 
     def free(at: datetime) -> bool:
         return windows.closed_zone(at, zones, hours, edge) is None or excuse(at) is not None
 
     return failed(
-        reopen=windows.next_opening(facts.at, zones, hours, edge, excuses, free),
+        reopen=windows.soonest(facts.at, candidates, free, windows.DAYS_AHEAD),
         local=local_words(facts.at, closed),
     )
 
@@ -75,10 +80,11 @@ def not_barred(facts: Facts, zones: Sequence[ZoneInfo], *, end_included: bool) -
     if slot is None:
         return PASS
     return failed(
-        reopen=windows.first_after(
+        reopen=windows.soonest(
             facts.at,
-            slots.edges(barred, facts.at, zones),
+            lambda days_ahead: slots.edges(barred, facts.at, zones, days_ahead),
             lambda at: slots.barring(barred, at, zones, end_included=end_included) is None,
+            slots.DAYS_AHEAD,
         ),
         start=f"{slot.start:%H:%M}",
         end=f"{slot.end:%H:%M}",

@@ -20,13 +20,14 @@ def zones_of(slot: Slot, zones: Sequence[ZoneInfo]) -> tuple[ZoneInfo, ...]:
 def inside(slot: Slot, local: datetime, *, end_included: bool) -> bool:
     """Whether a local time lies in the slot; the end belongs to it only on request."""
     clock = local.time()
-    today, yesterday = local.isoweekday(), (local - DAY).isoweekday()
-    holds_today = not slot.days or today in slot.days
-    holds_since_yesterday = not slot.days or yesterday in slot.days
     before_end = clock <= slot.end if end_included else clock < slot.end
     if slot.start < slot.end:
-        return holds_today and slot.start <= clock and before_end
-    return (holds_today and clock >= slot.start) or (holds_since_yesterday and before_end)
+        return before_end and slot.start <= clock and _holds(slot, local)
+    return (clock >= slot.start and _holds(slot, local)) or (before_end and _holds(slot, local - DAY))
+
+
+def _holds(slot: Slot, local: datetime) -> bool:
+    return not slot.days or local.isoweekday() in slot.days
 
 
 def barring(
@@ -48,13 +49,15 @@ def agreed(slots: Iterable[Slot], at: datetime, zones: Sequence[ZoneInfo]) -> Sl
     return None
 
 
-def edges(slots: Iterable[Slot], at: datetime, zones: Sequence[ZoneInfo]) -> list[datetime]:
-    """The moments of the coming week at which a slot begins, ends, or has just ended."""
+def edges(
+    slots: Iterable[Slot], at: datetime, zones: Sequence[ZoneInfo], days_ahead: int = DAYS_AHEAD
+) -> list[datetime]:
+    """The moments of the days ahead at which a slot begins, ends, or has just ended."""
     found: list[datetime] = []
     for slot in slots:
         for zone in zones_of(slot, zones):
             first = local_day(at, zone) - DAY
-            for ahead in range(DAYS_AHEAD + 2):
+            for ahead in range(days_ahead + 2):
                 for clock in (slot.start, slot.end):
                     for edge in moments(first + ahead * DAY, clock, zone):
                         found += (edge, edge + SECOND)

@@ -6,8 +6,8 @@ includes the opening and excludes the closing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ Edge = Literal["open", "closed", "half_open"]
 Hours = Callable[[date], tuple[time, time] | None]
 
 DAYS_AHEAD = 10
+SOON = timedelta(hours=20)
 
 
 def within(clock: time, opens: time, closes: time, edge: Edge) -> bool:
@@ -61,29 +62,28 @@ def openings(
     return found
 
 
-def next_opening(
+def soonest(
     at: datetime,
-    zones: Sequence[ZoneInfo],
-    hours: Hours,
-    edge: Edge,
-    others: Sequence[datetime],
+    candidates: Callable[[int], Iterable[datetime]],
     free: Callable[[datetime], bool],
+    days_ahead: int,
 ) -> datetime | None:
-    """The earliest opening, or other moment, that is free; None when the days looked ahead hold none.
+    """The earliest candidate that is free; None when the days looked ahead hold none.
 
-    Openings of today and tomorrow come first: every later one lies more than a day ahead.
+    `candidates` gives those of today and of so many local days ahead. Today's and tomorrow's come first:
+    every later one lies further away than SOON, also across a day on which clocks are put forward.
     """
-    soon = first_after(at, [*openings(at, zones, hours, edge, days_ahead=1), *others], free)
-    if soon is not None and soon <= at + DAY:
-        return soon
-    return first_after(at, [*openings(at, zones, hours, edge), *others], free)
+    near = first_after(at, candidates(1), free)
+    if near is not None and near <= at + SOON:
+        return near
+    return first_after(at + SOON, candidates(days_ahead), free)
 
 
 def first_after(
     at: datetime, candidates: Iterable[datetime], permitted: Callable[[datetime], bool]
 ) -> datetime | None:
     """The earliest candidate after `at` that is permitted."""
-    for candidate in sorted(set(candidates)):
-        if candidate > at and permitted(candidate):
+    for candidate in sorted({one for one in candidates if one > at}):
+        if permitted(candidate):
             return candidate
     return None

@@ -46,12 +46,23 @@ def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """A local time as a moment in UTC: the first one where clocks are put back, and where they are put
     forward over it, the moment at which they are.
     """
+    offset = _steady(day, zone)
+    if offset is not None:
+        return datetime.combine(day, clock, UTC) - offset
     local = datetime.combine(day, clock, zone)
     found = local.astimezone(UTC)
     if found.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
         return found
     before = local.replace(fold=1).astimezone(UTC)
     return _jump(before, found, zone)
+
+
+@lru_cache(maxsize=16384)
+def _steady(day: date, zone: ZoneInfo) -> timedelta | None:
+    """The offset of a zone all through a local day; None on a day on which its clocks are moved."""
+    offset = datetime.combine(day, time(0), zone).utcoffset()
+    last = datetime.combine(day, time.max, zone).replace(fold=1)
+    return offset if last.utcoffset() == offset else None
 
 
 def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
@@ -69,6 +80,8 @@ def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
 def moments(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, ...]:
     """As `moment`, with both moments where clocks are put back."""
     first = moment(day, clock, zone)
+    if _steady(day, zone) is not None:
+        return (first,)
     second = datetime.combine(day, clock, zone).replace(fold=1).astimezone(UTC)
     return (first, second) if second > first else (first,)
 

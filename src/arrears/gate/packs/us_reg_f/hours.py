@@ -9,6 +9,7 @@ from arrears.gate.packs.parts import consents, slots, windows
 from arrears.gate.packs.parts.facts import Facts
 from arrears.gate.packs.parts.hours import (
     Excuse,
+    agreed_beginnings,
     agreed_time,
     local_words,
     not_barred,
@@ -110,15 +111,17 @@ def _after_closing(facts: Facts, p: Params, zones: tuple[ZoneInfo, ...]) -> date
     hours = windows.daily(p.opens, p.closes)
     barred = facts.debtor.barred_slots
     excuse = agreed_time(facts, zones)
-    candidates = windows.openings(facts.at, zones, hours, "open") + slots.edges(barred, facts.at, zones)
-    candidates += slots.edges(facts.debtor.agreed_slots, facts.at, zones)
-    candidates += consents.beginnings(facts, "time", facts.at, zones)
+
+    def candidates(days_ahead: int) -> list[datetime]:
+        ahead = min(days_ahead, slots.DAYS_AHEAD)
+        found = windows.openings(facts.at, zones, hours, "open", days_ahead)
+        return found + slots.edges(barred, facts.at, zones, ahead) + agreed_beginnings(facts, zones, ahead)
 
     def free(at: datetime) -> bool:
         in_hours = windows.closed_zone(at, zones, hours, "open") is None or excuse(at) is not None
         return in_hours and slots.barring(barred, at, zones, end_included=True) is None
 
-    return windows.first_after(facts.at, candidates, free)
+    return windows.soonest(facts.at, candidates, free, windows.DAYS_AHEAD)
 
 
 def workplace(facts: Facts, _p: Params) -> Outcome:
