@@ -20,6 +20,7 @@ from arrears.reports.wording import HEADINGS
 FONT = "Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 Chart = alt.LayerChart
 INK, BAR = "#1f2933", "#2f5d8a"
+CURVES_NAMED_MAX = 12
 
 
 @lru_cache(maxsize=1)
@@ -127,7 +128,8 @@ def curves(points: Sequence[Point], language: str) -> Chart:
         if one.bad_share is not None
     ]
     latest = {f"{one.vintage:%Y-%m}": one.months for one in points if one.bad_share is not None}
-    ends = [row for row in rows if latest[str(row["vintage"])] == row["months"]]
+    named = set(sorted(latest)[-CURVES_NAMED_MAX:])  # more names than that cover each other
+    ends = [row for row in rows if row["vintage"] in named and latest[str(row["vintage"])] == row["months"]]
     x = alt.X("months:Q", title="账龄（月）" if zh else "Months on book", axis=alt.Axis(tickMinStep=1))
     y = alt.Y("share:Q", title=None, axis=alt.Axis(format="%"))
     title = "逾期30天以上余额占比" if zh else "Share of balance more than 30 days past due"

@@ -86,12 +86,16 @@ GROUP BY kind
 """
 _BUCKETS = """
 SELECT bucket, currency, count(*), coalesce(sum(overdue_minor), 0)::bigint
-FROM night_proposals(%(night)s) WHERE creditor_id = ANY(%(creditors)s)
+FROM night_proposals(%(night)s) LEFT JOIN team_owners(%(night)s) w USING (creditor_id, debtor_id)
+WHERE creditor_id = ANY(%(creditors)s) AND (%(users)s::bigint[] IS NULL OR w.user_id = ANY(%(users)s))
 GROUP BY bucket, currency ORDER BY min(days_past_due), currency
 """
 _NEXT = """
-SELECT action, count(*) FROM night_proposals(%(night)s)
-WHERE creditor_id = ANY(%(creditors)s) AND action <> 'none' AND due_on = %(night)s GROUP BY 1 ORDER BY 2 DESC, 1
+SELECT action, count(*)
+FROM night_proposals(%(night)s) LEFT JOIN team_owners(%(night)s) w USING (creditor_id, debtor_id)
+WHERE creditor_id = ANY(%(creditors)s) AND action <> 'none' AND due_on = %(night)s
+      AND (%(users)s::bigint[] IS NULL OR w.user_id = ANY(%(users)s))
+GROUP BY 1 ORDER BY 2 DESC, 1
 """
 
 

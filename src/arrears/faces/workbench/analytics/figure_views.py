@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -45,7 +45,14 @@ class NarrowForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("creditors", _("All creditors"), [(one.id, one.name) for one in creditors(actor)])
+        seen = [(str(one.id), one.name) for one in creditors(actor)]
+        several = str(self.data.get("creditors", ""))
+        if "," in several:  # a document names all of its creditors
+            count = len(several.split(","))
+            seen.append(
+                (several, ngettext("%(count)s creditor", "%(count)s creditors", count) % {"count": count})
+            )
+        self._offer("creditors", _("All creditors"), seen)
         self._offer("bucket", _("All buckets"), [(name, name) for name, _low, _high in BUCKETS])
         self._offer("batch", _("All batches"), [(one.batch_id, one.code) for one in portfolio.batches(actor)])
         if actor.role is Role.COLLECTOR:

@@ -148,7 +148,13 @@ def _before(name: str, value: str, currency: str) -> str:
 
 def _terms(facts: AccountFacts) -> list[tuple[str, object]]:
     names = dict(column_choices("portfolio"))
-    return [(names.get(f"terms.{name}", name), value) for name, value in facts.terms.items()]
+    shown: list[tuple[str, object]] = []
+    for name, value in facts.terms.items():
+        field = f"terms.{name.removesuffix('_minor')}"
+        money = name.endswith("_minor") and isinstance(value, int)
+        text = amount_text(int(str(value)), facts.currency) if money else value
+        shown.append((names.get(field, name), text))
+    return shown
 
 
 def _used(component: Component, balance: Balance) -> bool:
