@@ -162,6 +162,16 @@ def packs_of(regimes: tuple[str, ...]) -> tuple[tuple[Pack, ZoneInfo, tuple[date
     return tuple((pack, ZoneInfo(pack.data.day_zone), changes_of(pack.code)) for pack in bound(regimes))
 
 
+@lru_cache(maxsize=256)
+def stretches_of(regimes: tuple[str, ...]) -> tuple[tuple[datetime, ...], tuple[tuple[int, ...], ...]]:
+    """The moments at which some pack of the regimes changes, and between them how many changes each has seen."""
+    packs = packs_of(regimes)
+    begins = [tuple(day_start(day, zone) for day in days) for _, zone, days in packs]
+    moments = tuple(sorted({one for each in begins for one in each}))
+    seen = [tuple(bisect_right(each, moment) for each in begins) for moment in moments]
+    return moments, (tuple(0 for _ in packs), *seen)
+
+
 def plan_for(
     regimes: tuple[str, ...],
     channel: str | None,
@@ -170,10 +180,8 @@ def plan_for(
     changes: tuple[Change, ...],
 ) -> Plan:
     """The plan in force at a moment. KeyError for an unknown regime; HouseRuleLoosens for a house rule that loosens."""
-    epochs = tuple(
-        [bisect_right(days, at.astimezone(zone).date()) if days else 0 for _, zone, days in packs_of(regimes)]
-    )
-    return _plan(regimes, channel, epochs, house_rules, changes)
+    moments, stretches = stretches_of(regimes)
+    return _plan(regimes, channel, stretches[bisect_right(moments, at)], house_rules, changes)
 
 
 @lru_cache(maxsize=4096)

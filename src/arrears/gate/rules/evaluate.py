@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from arrears.gate.contracts import Answer, Case, Change, HouseRule, Presumption, RuleResult, Verdict
 from arrears.gate.packs.parts.facts import Facts
-from arrears.gate.packs.parts.outcome import NOT_APPLICABLE, PASS
+from arrears.gate.packs.parts.outcome import NOT_APPLICABLE, PASS, Outcome
 from arrears.gate.packs.parts.triggers import present
 from arrears.gate.rules.compile import Plan, plan_for
 
@@ -57,14 +57,14 @@ def check(case: Case, house_rules: Sequence[HouseRule] = (), *, changes: Sequenc
     )
 
 
-def judge(plan: Plan, facts: Facts) -> Finding:
-    """Run every rule of a plan over the facts."""
+def judge(plan: Plan, facts: Facts, *, ahead: bool = True) -> Finding:
+    """Run every rule of a plan over the facts; without `ahead`, `reopen` is not worked out (None)."""
     results = list(plan.template)
     flags: dict[str, None] = {}
     deadlines: dict[str, str] = {}
     presumption: Presumption | None = None
-    failing = wanting = never = False
-    reopen: datetime | None = None
+    failing = False
+    barring: list[tuple[Outcome, datetime | None]] = []
     for segment in plan.for_facts(present(facts.case)):
         if segment.scope is not None and not segment.scope(facts):
             continue
@@ -84,14 +84,25 @@ def judge(plan: Plan, facts: Facts) -> Finding:
                 presumption = outcome.presumption
             if outcome.result in ("fail", "needs_evidence"):
                 failing = failing or outcome.result == "fail"
-                wanting = True
-                opens = _earlier(outcome.reopen, bound.expires)
-                if opens is None:
-                    never = True
-                elif reopen is None or opens > reopen:
-                    reopen = opens
-    verdict: Verdict = "refuse" if failing else "needs_evidence" if wanting else "permit"
-    return Finding(verdict, tuple(results), presumption, tuple(flags), deadlines, None if never else reopen)
+                barring.append((outcome, bound.expires))
+    verdict: Verdict = "refuse" if failing else "needs_evidence" if barring else "permit"
+    reopen = _reopen(barring) if ahead else None
+    return Finding(verdict, tuple(results), presumption, tuple(flags), deadlines, reopen)
+
+
+def _reopen(barring: list[tuple[Outcome, datetime | None]]) -> datetime | None:
+    """The latest moment before which one of them cannot pass; None when one never does by time.
+
+    Those that know theirs come first: one that says never spares the others the work.
+    """
+    latest: datetime | None = None
+    for outcome, expires in sorted(barring, key=lambda each: not each[0].at_once):
+        opens = _earlier(outcome.reopen, expires)
+        if opens is None:
+            return None
+        if latest is None or opens > latest:
+            latest = opens
+    return latest
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:

@@ -124,7 +124,7 @@ def permitted(case: Case, profile: Profile, at: int) -> bool:
     """The verdict at a moment, without the search for a later one."""
     when = moment(at)
     plan = plan_for(case.regimes, case.act.channel, when, profile.house_rules, ())
-    return judge(plan, Facts(case, when)).verdict == "permit"
+    return judge(plan, Facts(case, when), ahead=False).verdict == "permit"
 
 
 def earliest(case: Case, profile: Profile, last: int) -> int | None:

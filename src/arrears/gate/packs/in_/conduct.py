@@ -49,7 +49,7 @@ def borrower_only(facts: Facts, p: Params) -> Outcome:
         return failed("recording", flags=_DRAFT, fact="act.disclosures")
     barred = not_barred(facts, facts.zones(p.zones), end_included=False)
     if barred.result == "fail":
-        return failed("wish", reopen=barred.reopen, flags=_DRAFT, told=barred.values)
+        return failed("wish", reopen=lambda: barred.reopen, flags=_DRAFT, told=barred.values)
     return passed(
         "pass", flags=(*_DRAFT, "record_call") if facts.channel == "call" and said is None else _DRAFT
     )

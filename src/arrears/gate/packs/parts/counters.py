@@ -36,9 +36,17 @@ def rolling(
 ) -> Count:
     """Count what falls in any `length` consecutive local days with today, in the zone that counts most."""
     worst, reopen = 0, None
+    last = max(moments, default=at)
     for zone in zones:
-        days = [local_day(moment, zone) for moment in moments]
         today = local_day(at, zone)
+        if last < day_start(today + DAY, zone):
+            # nothing lies after today, so the stretch that ends today is the fullest
+            first = day_start(today - (length - 1) * DAY, zone)
+            count = sum(1 for moment in moments if moment >= first)
+            if count < most:
+                worst = max(worst, count)
+                continue
+        days = [local_day(moment, zone) for moment in moments]
         count = fullest(days, today, length)
         worst = max(worst, count)
         if count >= most:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from arrears.gate.contracts import Case, Debt, PastContact
@@ -54,7 +54,7 @@ class Facts:
         self.history = case.history
         self.stops = case.stops
         self.consents = case.consents
-        self._local: datetime | None = None
+        self._local: dict[ZoneInfo, datetime] = {}
         self._zones: tuple[ZoneInfo, ...] | None = None
         self._bounds: tuple[ZoneInfo, datetime, datetime] | None = None
         self._pooled: list[PastContact] | None = None
@@ -73,10 +73,14 @@ class Facts:
 
     def local(self, zone: ZoneInfo) -> datetime:
         """The moment of the act on a clock."""
-        known = self._local
-        if known is None or known.tzinfo is not zone:
-            known = self._local = self.at.astimezone(zone)
+        known = self._local.get(zone)
+        if known is None:
+            known = self._local[zone] = self.at.astimezone(zone)
         return known
+
+    def today(self, zone: ZoneInfo) -> date:
+        """The local day of the act on a clock."""
+        return self.local(zone).date()
 
     def day_bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """First moment of the act's local day and of the next one, in UTC."""

@@ -44,7 +44,7 @@ def within_hours(
     excuse: Excuse = no_excuse,
 ) -> Outcome:
     """Pass inside the hours in every zone or with an excuse; else fail with the next opening."""
-    closed = windows.closed_zone(facts.at, zones, hours, edge)
+    closed = _closed_now(facts, zones, hours, edge)
     if closed is None:
         return PASS
     excused = excuse(facts.at)
@@ -61,9 +61,21 @@ def within_hours(
         return windows.closed_zone(at, zones, hours, edge) is None or excuse(at) is not None
 
     return failed(
-        reopen=windows.soonest(facts.at, candidates, free, windows.DAYS_AHEAD),
+        reopen=lambda: windows.soonest(facts.at, candidates, free, windows.DAYS_AHEAD),
         local=local_words(facts.at, closed),
     )
+
+
+def _closed_now(
+    facts: Facts, zones: Sequence[ZoneInfo], hours: windows.Hours, edge: windows.Edge
+) -> ZoneInfo | None:
+    """As `windows.closed_zone` for the moment of the act, on clocks that were read already."""
+    for zone in zones:
+        local = facts.local(zone)
+        today = hours(local.date())
+        if today is None or not windows.within(local.time(), today[0], today[1], edge):
+            return zone
+    return None
 
 
 def local_words(at: datetime, zone: ZoneInfo) -> str:
@@ -80,7 +92,7 @@ def not_barred(facts: Facts, zones: Sequence[ZoneInfo], *, end_included: bool) -
     if slot is None:
         return PASS
     return failed(
-        reopen=windows.soonest(
+        reopen=lambda: windows.soonest(
             facts.at,
             lambda days_ahead: slots.edges(barred, facts.at, zones, days_ahead),
             lambda at: slots.barring(barred, at, zones, end_included=end_included) is None,

@@ -10,15 +10,17 @@ from typing import NamedTuple
 from arrears.gate.contracts import Presumption, Result
 from arrears.gate.packs.parts.facts import Facts
 
+Reopen = datetime | Callable[[], datetime | None] | None
+
 
 class Outcome:
     """`reopen`: for a failure or a want of evidence, the earliest moment at which this rule alone could
-    pass; None: never by time.
+    pass; None: never by time. A function is asked for it once, and only when somebody wants to know.
 
     It must not lie after the true moment: the search re-evaluates there and goes on.
     """
 
-    __slots__ = ("deadlines", "fact", "flags", "key", "presumption", "reopen", "result", "values")
+    __slots__ = ("_reopen", "deadlines", "fact", "flags", "key", "presumption", "result", "values")
 
     def __init__(
         self,
@@ -26,7 +28,7 @@ class Outcome:
         key: str,
         values: Mapping[str, object],
         *,
-        reopen: datetime | None = None,
+        reopen: Reopen = None,
         flags: tuple[str, ...] = (),
         deadlines: Mapping[str, str] | None = None,
         presumption: Presumption | None = None,
@@ -35,11 +37,23 @@ class Outcome:
         self.result: Result = result
         self.key = key
         self.values = values
-        self.reopen = reopen
+        self._reopen = reopen
         self.flags = flags
         self.deadlines = deadlines
         self.presumption: Presumption | None = presumption
         self.fact = fact
+
+    @property
+    def at_once(self) -> bool:
+        """Whether `reopen` is known without working it out."""
+        return not callable(self._reopen)
+
+    @property
+    def reopen(self) -> datetime | None:
+        found = self._reopen
+        if callable(found):
+            found = self._reopen = found()
+        return found
 
 
 # The parameters of a rule in force that day, by name (values as in the pack's data; zones as ZoneInfo).
@@ -79,7 +93,7 @@ def passed(
 def failed(
     key: str = "fail",
     *,
-    reopen: datetime | None = None,
+    reopen: Reopen = None,
     flags: tuple[str, ...] = (),
     presumption: Presumption | None = None,
     fact: str | None = None,
@@ -91,8 +105,6 @@ def failed(
     return Outcome("fail", key, values, reopen=reopen, flags=flags, presumption=presumption, fact=fact)
 
 
-def needs(
-    fact: str, key: str = "needs_evidence", *, reopen: datetime | None = None, **values: object
-) -> Outcome:
+def needs(fact: str, key: str = "needs_evidence", *, reopen: Reopen = None, **values: object) -> Outcome:
     """The rule cannot say without a fact; `fact` is its path in the case."""
     return Outcome("needs_evidence", key, values, reopen=reopen, fact=fact)

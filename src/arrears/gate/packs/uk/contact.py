@@ -24,9 +24,10 @@ def reasonable(facts: Facts, p: Params) -> Outcome:
     late = [found for found in (wish, time) if found.result == "fail"]
     if not late:
         return time
-    reopen = counters.latest([found.reopen for found in late])
     return failed(
-        "wish" if wish.result == "fail" else "time", reopen=reopen, told={**time.values, **wish.values}
+        "wish" if wish.result == "fail" else "time",
+        reopen=lambda: counters.latest([found.reopen for found in late]),
+        told={**time.values, **wish.values},
     )
 
 

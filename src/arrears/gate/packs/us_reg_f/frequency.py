@@ -126,7 +126,7 @@ def rebuttal(facts: Facts, p: Params) -> Outcome:
         return NOT_APPLICABLE
     zones = facts.zones(p.zones)
     zone = zones[0]
-    today = local_day(facts.at, zone)
+    today = facts.today(zone)
     recent = sorted(
         (
             contact
@@ -154,7 +154,7 @@ def _bunched(facts: Facts, recent: list[PastContact], p: Params, zone: ZoneInfo)
     if any(later - earlier <= gap for earlier, later in pairwise(starts)):
         return True
     days = [local_day(contact.at, zone) for contact in recent]
-    today = local_day(facts.at, zone)
+    today = facts.today(zone)
     if days.count(today) + 1 >= p.calls_a_day:
         return True
     return _free(today) and sum(map(_free, days)) + 1 >= p.calls_on_free_days

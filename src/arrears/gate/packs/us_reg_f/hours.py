@@ -59,7 +59,7 @@ def exact_edge(facts: Facts, p: Params) -> Outcome:
     if facts.role == "attorney":
         return NOT_APPLICABLE
     zones = facts.zones(p.zones)
-    edges = [zone for zone in zones if facts.at.astimezone(zone).time() in (p.opens, p.closes)]
+    edges = [zone for zone in zones if facts.local(zone).time() in (p.opens, p.closes)]
     if not edges:
         return NOT_APPLICABLE
     if _excuse(facts, p, zones)(facts.at) is not None:
@@ -76,7 +76,7 @@ def every_zone(facts: Facts, p: Params) -> Outcome:
         return NOT_APPLICABLE
     found = within_hours(facts, zones, windows.daily(p.opens, p.closes), "open", _excuse(facts, p, zones))
     if found.result != "pass":
-        return failed(reopen=found.reopen, zones_tried=len(zones), told=found.values)
+        return failed(reopen=lambda: found.reopen, zones_tried=len(zones), told=found.values)
     return passed("all", zones_tried=len(zones)) if found is PASS else found
 
 
@@ -103,7 +103,7 @@ def one_reply(facts: Facts, p: Params) -> Outcome:
         return passed("reply")
     if agreed_time(facts, zones)(facts.at) is not None and not barred_now:
         return passed("agreed")
-    return failed(reopen=_after_closing(facts, p, zones))
+    return failed(reopen=lambda: _after_closing(facts, p, zones))
 
 
 def _after_closing(facts: Facts, p: Params, zones: tuple[ZoneInfo, ...]) -> datetime | None:

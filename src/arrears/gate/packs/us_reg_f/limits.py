@@ -150,11 +150,11 @@ def not_sold(facts: Facts, _p: Params) -> Outcome:
 
 def records(facts: Facts, p: Params) -> Outcome:
     """US-R1: kept until three years after the last collection activity, which this would be."""
-    until = add_years(max(local_day(facts.at, zone) for zone in facts.zones(p.zones)), p.years)
+    until = add_years(max(facts.today(zone) for zone in facts.zones(p.zones)), p.years)
     return passed("keep", deadlines={"records_until": until.isoformat()}, until=until)
 
 
 def recordings(facts: Facts, p: Params) -> Outcome:
     """US-R2: a recording, if one is made, is kept three years from each call."""
-    until = add_years(max(local_day(facts.at, zone) for zone in facts.zones(p.zones)), p.years)
+    until = add_years(max(facts.today(zone) for zone in facts.zones(p.zones)), p.years)
     return passed("keep", deadlines={"call_recording_until": until.isoformat()}, until=until)

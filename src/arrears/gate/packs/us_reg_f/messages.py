@@ -90,7 +90,7 @@ def email_safe_harbour(facts: Facts, p: Params) -> Outcome:
         return passed("none", flags=("no_email_safe_harbour",))
     zones = facts.zones(p.zones)
     days_given = (until - max(local_day(sent, zone) for zone in zones)).days
-    if days_given >= p.days and min(local_day(facts.at, zone) for zone in zones) > until:
+    if days_given >= p.days and min(facts.today(zone) for zone in zones) > until:
         return PASS
     return passed("short", flags=("no_email_safe_harbour",), days_given=days_given)
 

@@ -10,7 +10,7 @@ from arrears.gate.packs.parts.calendars import holiday
 from arrears.gate.packs.parts.content import speaks_of
 from arrears.gate.packs.parts.facts import Facts
 from arrears.gate.packs.parts.outcome import NOT_APPLICABLE, PASS, Outcome, Params, failed, passed
-from arrears.gate.packs.parts.zones import DAY, day_start, local_day
+from arrears.gate.packs.parts.zones import DAY, day_start
 
 NOTICE_DAYS = 5
 RECEIPT_DAYS = 5
@@ -69,7 +69,7 @@ def notice_due(facts: Facts, p: Params) -> Outcome:
     """US-V1: the notice is in the initial communication or follows within five calendar days."""
     firsts = [debt.first_communication for debt in facts.debts() if debt.first_communication is not None]
     if facts.act.first_contact and not firsts:
-        firsts = [min(local_day(facts.at, zone) for zone in facts.zones(p.zones))]
+        firsts = [min(facts.today(zone) for zone in facts.zones(p.zones))]
     if not firsts:
         return NOT_APPLICABLE
     due = min(firsts) + p.days * DAY
@@ -80,7 +80,7 @@ def period_ends(facts: Facts, p: Params) -> Outcome:
     """US-V2: the end of the period that this notice opens."""
     if facts.purpose != "validation":
         return NOT_APPLICABLE
-    provided = max(local_day(facts.at, zone) for zone in facts.zones(p.zones))
+    provided = max(facts.today(zone) for zone in facts.zones(p.zones))
     ends = period(provided, receipt_days=p.receipt_days, period_days=p.period_days).ends_on
     return passed("due", deadlines={"validation_period_until": ends.isoformat()}, ends=ends)
 
@@ -88,7 +88,7 @@ def period_ends(facts: Facts, p: Params) -> Outcome:
 def no_overshadowing(facts: Facts, p: Params) -> Outcome:
     """US-V4: during the period nothing drowns the right to dispute, such as "pay in 10 days"."""
     zones = facts.zones(p.zones)
-    today = min(local_day(facts.at, zone) for zone in zones)
+    today = min(facts.today(zone) for zone in zones)
     ends = _open_until(facts, today)
     if ends is None:
         return NOT_APPLICABLE
