@@ -94,7 +94,7 @@ def not_barred(facts: Facts, zones: Sequence[ZoneInfo], *, end_included: bool) -
     return failed(
         reopen=lambda: windows.soonest(
             facts.at,
-            lambda days_ahead: slots.edges(barred, facts.at, zones, days_ahead),
+            lambda days_ahead: slots.ends(barred, facts.at, zones, days_ahead, end_included=end_included),
             lambda at: slots.barring(barred, at, zones, end_included=end_included) is None,
             slots.DAYS_AHEAD,
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from arrears.gate.contracts import Slot
@@ -61,4 +61,18 @@ def edges(
                 for clock in (slot.start, slot.end):
                     for edge in moments(first + ahead * DAY, clock, zone):
                         found += (edge, edge + SECOND)
+    return found
+
+
+def ends(
+    slots: Iterable[Slot], at: datetime, zones: Sequence[ZoneInfo], days_ahead: int, *, end_included: bool
+) -> list[datetime]:
+    """The moments of the days ahead from which a slot no longer holds."""
+    after = SECOND if end_included else timedelta(0)
+    found: list[datetime] = []
+    for slot in slots:
+        for zone in zones_of(slot, zones):
+            first = local_day(at, zone) - DAY
+            for ahead in range(days_ahead + 2):
+                found += [end + after for end in moments(first + ahead * DAY, slot.end, zone)]
     return found

@@ -70,13 +70,16 @@ def soonest(
 ) -> datetime | None:
     """The earliest candidate that is free; None when the days looked ahead hold none.
 
-    `candidates` gives those of today and of so many local days ahead. Today's and tomorrow's come first:
-    every later one lies further away than SOON, also across a day on which clocks are put forward.
+    `candidates` gives those of today and of so many local days ahead. The nearest days come first:
+    every later one lies further away than SOON and whole days, also across a day on which clocks are put forward.
     """
-    near = first_after(at, candidates(1), free)
-    if near is not None and near <= at + SOON:
-        return near
-    return first_after(at + SOON, candidates(days_ahead), free)
+    tried = at
+    for ahead in (1, 3):
+        near = first_after(tried, candidates(ahead), free)
+        tried = at + (ahead - 1) * DAY + SOON
+        if near is not None and near <= tried:
+            return near
+    return first_after(tried, candidates(days_ahead), free)
 
 
 def first_after(
