@@ -16,7 +16,8 @@ def night(facts: Facts, p: Params) -> Outcome:
         return PASS
     zones = (p.zone, *(zone for zone in map(ZoneInfo, facts.debtor.zones) if zone is not p.zone))
     excuse = agreed_time(facts, zones)
-    return within_hours(facts, (p.zone,), daily(p.closed_to, p.closed_from), "half_open", excuse)
+    hours = daily(p.closed_to, p.closed_from)
+    return within_hours(facts, (p.zone,), hours, "half_open", excuse, zones)
 
 
 def far_away(facts: Facts, p: Params) -> Outcome:

@@ -42,8 +42,12 @@ def within_hours(
     hours: windows.Hours,
     edge: windows.Edge,
     excuse: Excuse = no_excuse,
+    excused_in: Sequence[ZoneInfo] | None = None,
 ) -> Outcome:
-    """Pass inside the hours in every zone or with an excuse; else fail with the next opening."""
+    """Pass inside the hours in every zone or with an excuse; else fail with the next opening.
+
+    `excused_in`: the clocks of the excuse, where they are more than those of the hours.
+    """
     closed = _closed_now(facts, zones, hours, edge)
     if closed is None:
         return PASS
@@ -54,7 +58,7 @@ def within_hours(
     def candidates(days_ahead: int) -> list[datetime]:
         found = windows.openings(facts.at, zones, hours, edge, days_ahead)
         if excuse is not no_excuse:
-            found += agreed_beginnings(facts, zones, min(days_ahead, slots.DAYS_AHEAD))
+            found += agreed_beginnings(facts, excused_in or zones, min(days_ahead, slots.DAYS_AHEAD))
         return found
 
     def free(at: datetime) -> bool:
