@@ -41,6 +41,7 @@ ROWS = [
     Row("CN-T1", "agreed later tonight: that comes first", cn("2026-11-23T22:00:00+08:00", **_agreed({"from": "23:00", "to": "23:30"})), "fail", "2026-11-23T23:00:00+08:00", "refuse"),
     Row("CN-T1", "agreed over midnight", cn("2026-11-24T00:30:00+08:00", **_agreed({"days": [1], "from": "23:00", "to": "01:00"})), "pass", None, "permit"),
     Row("CN-T1", "agreed over midnight, the next night is not", cn("2026-11-25T00:30:00+08:00", **_agreed({"days": [1], "from": "23:00", "to": "01:00"})), "fail", "2026-11-25T08:00:00+08:00", "refuse"),
+    Row("CN-T1", "agreed abroad: it opens at 13:00 in New York, long before Beijing's morning", cn("2026-11-23T22:20:00+08:00", debtor={"zones": ["America/New_York"], "agreed_slots": [{"from": "13:00", "to": "08:30"}]}), "fail", "2026-11-24T02:00:00+08:00", "refuse"),
     Row("CN-T1", "consent on record", cn("2026-11-23T22:30:00+08:00", **_proof()), "pass", None, "permit"),
     Row("CN-T1", "consent that begins later tonight", cn("2026-11-23T22:30:00+08:00", **_proof(at="2026-11-23T23:00:00+08:00")), "fail", "2026-11-23T23:00:00+08:00", "refuse"),
     Row("CN-T1", "consent of unknown age", cn("2026-11-23T22:30:00+08:00", **_proof(at=None)), "fail", NIGHT, "refuse"),
