@@ -24,6 +24,7 @@ class Facts:
         "_bounds",
         "_debts",
         "_local",
+        "_named",
         "_pooled",
         "_zones",
         "act",
@@ -59,6 +60,7 @@ class Facts:
         self._bounds: tuple[ZoneInfo, datetime, datetime] | None = None
         self._pooled: list[PastContact] | None = None
         self._debts: dict[str, Debt] | None = None
+        self._named: tuple[Debt, ...] | None = None
 
     # -- time ---------------------------------------------------------------------------------------
 
@@ -125,7 +127,9 @@ class Facts:
             return self.case.debts
         if self._debts is None:
             self._debts = {debt.id: debt for debt in self.case.debts}
-        return tuple(self._debts.get(name) or Debt(id=name) for name in named)
+        if self._named is None:
+            self._named = tuple([self._debts.get(name) or Debt(id=name) for name in named])
+        return self._named
 
     def debt_key(self, name: str) -> str:
         """The particular debt: student loans under one account number are one (US-F3).
