@@ -102,7 +102,8 @@ def test_judging_at_once_is_judging_each(monkeypatch: pytest.MonkeyPatch, seed: 
     monkeypatch.setattr(judging, "BATCH", 7)  # many pages
     chance = Random(seed)
     ledgers = book(chance)
-    days = (some_day(chance), some_day(chance))  # the second may lie before the first: a past date again
+    late = FIRST + timedelta(days=chance.randint(15, 20))  # when most promises have fallen due
+    days = (late, some_day(chance))  # the second may lie before the first: a past date again
     found = []
     for one_by_one in (True, False):
         with transaction.atomic():

@@ -110,8 +110,8 @@ def test_a_body_that_is_no_list_of_payments_is_told(system: Caller, body: Any, p
     assert places(system.post(PATH, body), 422) == [place]
 
 
-def test_no_body_at_all_has_no_type(system: Caller) -> None:
-    assert places(system.ask("POST", PATH, ""), 415) == ["Content-Type"]
+def test_no_body_at_all_is_told_as_missing(system: Caller) -> None:
+    assert places(system.ask("POST", PATH, ""), 422) == ["body"]
 
 
 def test_there_is_a_most(system: Caller) -> None:

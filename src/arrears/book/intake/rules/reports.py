@@ -40,7 +40,7 @@ _PLAIN = (
 def report_as_json(report: AcceptReport) -> dict[str, Any]:
     """Everything in the report; personal values are masked in it already."""
     kept = {name: getattr(report, name) for name in _PLAIN}
-    return kept | {
+    said = kept | {
         "kind": report.kind.value,
         "business_date": report.business_date.isoformat(),
         "ignored_columns": list(report.ignored_columns),
@@ -55,6 +55,19 @@ def report_as_json(report: AcceptReport) -> dict[str, Any]:
         if report.rejects_file is None
         else asdict(report.rejects_file) | {"id": str(report.rejects_file.id)},
     }
+    shown: dict[str, Any] = _storable(said)
+    return shown
+
+
+def _storable(value: Any) -> Any:
+    """The same with the replacement character for what PostgreSQL keeps in no text: NUL, halves of pairs."""
+    if isinstance(value, str):
+        return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, Mapping):
+        return {_storable(key): _storable(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_storable(one) for one in value]
+    return value
 
 
 def report_from_json(kept: Mapping[str, Any]) -> AcceptReport:
