@@ -24,7 +24,7 @@ def placed(bank: room.CreditorFacts, number: str = "CARD-1", place: int = 1) -> 
 
 
 def key_in(page: str) -> str:
-    found = re.search(r'name="key" value="(hand/[0-9a-f]{32})"', page)
+    found = re.search(r'name="key"\s+value="(hand/[0-9a-f]{32})"', page)
     assert found
     return found[1]
 

@@ -178,7 +178,7 @@ def test_old_contact_points_come_up_to_be_verified_anew() -> None:
     later = MONDAY + timedelta(days=400)
     with standing_at(at_local(later, 10)):
         page = collector.sees("/book/verify/")
-        number = re.search(r'name="id" value="(\d+)"', page)
+        number = re.search(r'name="id"\s+value="(\d+)"', page)
         assert number
         assert "13800000001" not in page, "masked"
         collector.sends("/book/verify/", id=number[1], state="valid", why="")

@@ -35,7 +35,7 @@ def editor_fields(page: str) -> dict[str, str]:
         if name and ('type="checkbox"' not in tag or "checked" in tag):
             said[name[1]] = value[1] if value else "on"
     for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        chosen = re.search(r'<option value="([^"]*)"\s+selected', options)
         first = re.search(r'<option value="([^"]*)"', options)
         said[name] = chosen[1] if chosen else (first[1] if first else "")
     return said
