@@ -17,8 +17,11 @@ from arrears.desk.contact.channels import CHANNELS
 from arrears.desk.contact.channels.letter.page import RIGHTS, letter_data, letter_pdf
 from arrears.desk.contact.channels.sending import LetterPage
 from arrears.desk.contact.contracts import Channel, ReachError, ReachState
+from arrears.desk.contact.models import Attempt
 from arrears.desk.scripts.shipped import shipped
-from arrears.foundation.api import read_file
+from arrears.foundation.api import SYSTEM, read_file
+from arrears.gate import api as gate
+from arrears.gate.models import PermitEnd
 from arrears.kernel import clock
 from tests.desk.desk_case import DeskCase, at, desk_case
 
@@ -87,6 +90,27 @@ def test_a_recipient_that_does_not_exist_is_a_failure_without_the_address(postbo
     assert "550" in result.problem
     assert "gone@example.com" not in result.problem
     assert facts.state == "failed"
+
+
+def test_a_stop_placed_after_the_permit_holds_the_message_back(
+    postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gate has the last word: between asking and sending a stop may have come in."""
+    case = desk_case()
+    real = gate.request
+
+    def asked(intent: gate.Intent, *, at_once: bool) -> gate.Permit | gate.Refusal:
+        answer = real(intent, at_once=at_once)
+        gate.place_stop(intent.creditor_id, intent.debtor_id, "hardship", reference="test", actor=SYSTEM)
+        return answer
+
+    monkeypatch.setattr(gate, "request", asked)
+    with clock.standing_at(at(10)):
+        result = case.reach("email")
+    assert result.state is ReachState.FAILED
+    assert not postbox.letters
+    assert PermitEnd.objects.filter(kind="used").count() == 0
+    assert Attempt.objects.get().state == "failed"
 
 
 def _mailbox(case: DeskCase, address: str) -> int:

@@ -7,8 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from arrears.desk.contact import api as contact
 from arrears.desk.contact.contracts import Outcome, OutcomeOrder, ReachError, ReachState
-from arrears.foundation.api import SYSTEM, OutOfScope, Role
-from arrears.gate import api as gate
+from arrears.foundation.api import OutOfScope, Role
 from arrears.kernel import clock
 from tests import cast
 from tests.desk.desk_case import DeskCase, at, desk_case
@@ -186,23 +185,14 @@ def test_a_forbidden_text_is_refused_by_the_gate(case: DeskCase) -> None:
     assert result.denial.rules
 
 
-def test_a_stop_placed_after_the_permit_holds_the_message_back(
-    case: DeskCase, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The gate has the last word: between asking and sending a stop may have come in."""
-    real = gate.request
-
-    def asked(intent: gate.Intent) -> gate.Permit | gate.Refusal:
-        answer = real(intent)
-        gate.place_stop(intent.creditor_id, intent.debtor_id, "hardship", reference="test", actor=SYSTEM)
-        return answer
-
-    monkeypatch.setattr(gate, "request", asked)
+def test_what_stays_in_the_house_uses_its_permit_in_the_transaction_that_gives_it(case: DeskCase) -> None:
     with clock.standing_at(at(10)):
         result = case.reach("sms")
-    assert result.state is ReachState.FAILED
-    assert rows("SELECT count(*) FROM contact_attempt WHERE state = 'failed'") == 1
-    assert rows("SELECT count(*) FROM gate_permitend WHERE kind = 'used'") == 0
+    assert result.state is ReachState.SIMULATED
+    found = rows(
+        "SELECT count(*) FROM gate_permitend e JOIN gate_permit p ON p.id = e.permit_id AND e.at = p.at"
+    )
+    assert found == 1
 
 
 def test_the_timeline_tells_the_story_newest_first(case: DeskCase) -> None:

@@ -112,8 +112,12 @@ def _micros(at: datetime) -> int:
     return (at - _EPOCH) // timedelta(microseconds=1)
 
 
-def request(intent: Intent) -> Permit | Refusal:
-    """Ask for one contact. The answer is kept either way. GateError when the intent makes no sense."""
+def request(intent: Intent, *, at_once: bool = False) -> Permit | Refusal:
+    """Ask for one contact. The answer is kept either way. GateError when the intent makes no sense.
+
+    `at_once`: the permit is used in the same transaction, under the same lock and at the same moment, so that
+    nothing can have changed between the two; for contacts that follow without a pause.
+    """
     asked = asking.ask(intent)
     hashed = intent.content_hash or content_hash(intent.text or "")
     with transaction.atomic():
@@ -130,6 +134,8 @@ def request(intent: Intent) -> Permit | Refusal:
         made = models.Permit(expires_at=at + timedelta(minutes=minutes), **row)
         made.stamp = _stamp(made)
         made.save(force_insert=True)
+        if at_once:
+            _spend(made.pk, made.channel, made.contact_point_id, hashed, at)
     return Permit(
         id=made.pk,
         expires_at=made.expires_at,
@@ -163,20 +169,20 @@ def use(
             raise PermitRefused(Words(f"情况已变化：{words.zh}", f"Things have changed: {words.en}"))
         try:
             with transaction.atomic():
-                models.PermitEnd.objects.create(
-                    permit_id=permit_id,
-                    kind="used",
-                    channel=channel,
-                    contact_point_id=contact_point_id,
-                    content_hash=content_hash,
-                    at=at,
-                )
+                _spend(permit_id, channel, contact_point_id, content_hash, at)
         except DatabaseError as error:
             raise PermitRefused(
                 Words(
                     "许可已过期，或渠道、地址、内容与许可不符", "The permit expired, or is for something else"
                 )
             ) from error
+
+
+def _spend(permit_id: uuid.UUID, channel: str, point: int | None, hashed: str, at: datetime) -> None:
+    """The line that a permit was used; the database refuses a second one, a late one and one that differs."""
+    models.PermitEnd(
+        permit_id=permit_id, kind="used", channel=channel, contact_point_id=point, content_hash=hashed, at=at
+    ).save(force_insert=True)
 
 
 def _intent_of(kept: models.Permit, actor: Actor) -> Intent:

@@ -14,7 +14,6 @@ from django.db import transaction
 from arrears.book.portfolio import api as portfolio
 from arrears.desk.contact.actions.preparing import Prepared, prepare
 from arrears.desk.contact.case_values import letter_page
-from arrears.desk.contact.channels import CHANNELS
 from arrears.desk.contact.channels.sending import Sending, Sent
 from arrears.desk.contact.contracts import (
     STATE_WORDS,
@@ -74,7 +73,10 @@ def result_of(row: Attempt) -> ReachResult:
 
 
 def ask(prepared: Prepared, actor: Actor, *, automatic: bool = False) -> Attempt | ReachResult:
-    """Ask the gate: an attempt that waits to go out, or the refusal as a result. One transaction."""
+    """Ask the gate: an attempt that waits to go out, or the refusal as a result. One transaction.
+
+    What stays in the house uses its permit at once; what leaves it uses the permit when it is sent.
+    """
     order = prepared.order
     intent = gate.Intent(
         creditor_id=order.creditor_id,
@@ -90,9 +92,9 @@ def ask(prepared: Prepared, actor: Actor, *, automatic: bool = False) -> Attempt
         act=prepared.act,
         actor=actor,
     )
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         try:
-            answer = gate.request(intent)
+            answer = gate.request(intent, at_once=not prepared.channel.leaves())
         except gate.GateError as error:
             raise ReachError(error.words) from error
         if isinstance(answer, gate.Refusal):
@@ -153,21 +155,22 @@ def _kept(prepared: Prepared, permit: gate.Permit, actor: Actor, automatic: bool
 
 
 def send(row: Attempt, prepared: Prepared, actor: Actor) -> ReachResult:
-    """Use the permit and send. What the gate says at the last moment is final."""
-    try:
-        gate.use(
-            row.permit_id,
-            channel=row.channel,
-            contact_point_id=row.contact_point_id,
-            content_hash=row.content_hash,
-            actor=actor,
-        )
-    except gate.PermitRefused as refused:
-        gate.release(row.permit_id)
-        _ended(row, Sent(state=AttemptState.FAILED, provider="gate", problem=refused.words.en), actor)
-        return ReachResult(attempt_id=row.pk, state=ReachState.FAILED, words=refused.words)
-    sent = CHANNELS[row.channel].send(_sending(row, prepared, actor))
-    with transaction.atomic():
+    """Send. For what leaves the house the permit is used now: what the gate says at the last moment is final."""
+    if prepared.channel.leaves():
+        try:
+            gate.use(
+                row.permit_id,
+                channel=row.channel,
+                contact_point_id=row.contact_point_id,
+                content_hash=row.content_hash,
+                actor=actor,
+            )
+        except gate.PermitRefused as refused:
+            gate.release(row.permit_id)
+            _ended(row, Sent(state=AttemptState.FAILED, provider="gate", problem=refused.words.en), actor)
+            return ReachResult(attempt_id=row.pk, state=ReachState.FAILED, words=refused.words)
+    sent = prepared.channel.send(_sending(row, prepared, actor))
+    with transaction.atomic(savepoint=False):
         _ended(row, sent, actor)
         if sent.state is AttemptState.FAILED:
             gate.report_outcome(row.permit_id, "failed", actor=actor)
