@@ -86,9 +86,10 @@ def book(creditor_id: int, drafts: Sequence[Draft], by: str) -> Booked:
         terms = TermsBook(creditor_id)
         quick = {account for account, own in by_account.items() if _comes_last(own, heads[account])}
         lines: dict[int, dict[LineKey, int]] = {}
-        _quick(creditor_id, by_account, quick, terms, lines)
-        slow = [account for account in by_account if account not in lines]
-        _slow(creditor_id, by_account, slow, terms, lines, done)
+        if quick:
+            _quick(creditor_id, by_account, quick, terms, lines)
+        if slow := [account for account in by_account if account not in lines]:
+            _slow(creditor_id, by_account, slow, terms, lines, done)
         kept = [draft for draft in numbered if draft.tag not in done.refused]
         _write(cursor, creditor_id, kept, lines, by)
     done.ids = {draft.tag: draft.movement.entry_id for draft in kept}
@@ -139,7 +140,7 @@ def _quick(
     for account, standing in standings(creditor_id, sorted(quick)).items():
         own = by_account[account]
         first = min(draft.movement.effective_on for draft in own)
-        if standing.credit == 0 and standing.latest <= first and standing.versions:
+        if standing.plain_on(first):
             movements = ordered(draft.movement for draft in own)
             lines[account] = replay(standing.versions, movements, terms.of(own[0].account))
 

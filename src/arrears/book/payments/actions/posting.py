@@ -10,6 +10,7 @@ from itertools import islice
 from django.db import transaction
 
 from arrears.book.payments.actions.booking import Booked, Draft, book
+from arrears.book.payments.actions.single import lines_at_end, open_ledger, write
 from arrears.book.payments.contracts import (
     KEY_LENGTH_MAX,
     Component,
@@ -38,15 +39,24 @@ LISTED_MAX = 1_000
 
 def post(order: PaymentOrder, actor: Actor) -> Posting:
     """Post one payment. PostingRefused says why not; the same key again gives the same entry, `repeated`."""
+    require_scope(actor, order.creditor_id)
     with transaction.atomic():
-        known = entries_by_key(order.creditor_id, [order.key])
-        if order.key in known:
-            return repeated(known[order.key], order.account_id, order.amount.minor, order)
-        tally = _Tally()
-        booked = _chunk([order], actor, tally, known)
-    if tally.refused:
-        raise PostingRefused(tally.refused[0].reason)
-    return posting_of(booked, order.account_id, 0)
+        account = account_keys([order.account_id]).get(order.account_id)
+        reason = fault(order, account)
+        if account is None or reason:
+            raise PostingRefused(reason or refusals.NO_ACCOUNT)
+        opened = open_ledger(order)
+        if opened.known is not None:
+            return repeated(Entry.objects.get(pk=opened.known), order)
+        lines = lines_at_end(opened, order, account)
+        if lines is None:
+            booked = book(order.creditor_id, [_draft(order, account, 0)], actor.name)
+            if reason := booked.refused.get(0):
+                raise PostingRefused(reason)
+            return posting_of(booked, order.account_id, 0)
+        if not write(opened, order, lines, actor.name):
+            return repeated(Entry.objects.get(creditor_id=order.creditor_id, key=order.key), order)
+        return _posting(opened.entry_id, lines)
 
 
 def post_many(orders: Iterable[PaymentOrder], actor: Actor, progress: Progress | None = None) -> PostSummary:
@@ -94,24 +104,19 @@ def _chunks(orders: Iterable[PaymentOrder]) -> Iterator[list[PaymentOrder]]:
         yield chunk
 
 
-def _chunk(
-    orders: Sequence[PaymentOrder], actor: Actor, tally: _Tally, looked_up: Mapping[str, Entry] | None = None
-) -> Booked:
-    """`looked_up`: entries under the orders' keys, where the caller has them already."""
+def _chunk(orders: Sequence[PaymentOrder], actor: Actor, tally: _Tally) -> None:
     accounts = account_keys(order.account_id for order in orders)
     drafts: dict[int, list[Draft]] = defaultdict(list)
     for creditor_id, places in _by_creditor(orders).items():
         require_scope(actor, creditor_id)
-        known = looked_up
-        if known is None:
-            known = entries_by_key(creditor_id, (orders[place].key for place in places))
+        known = entries_by_key(creditor_id, (orders[place].key for place in places))
         seen: dict[str, PaymentOrder] = {}
         for place in places:
             order = orders[place]
             reason = fault(order, accounts.get(order.account_id))
             other = known.get(order.key)
             if reason is None and other is not None:
-                reason = clash(other, order.account_id, order.amount.minor, order)
+                reason = clash(other, order)
                 tally.repeated += reason is None
             elif reason is None and order.key in seen:
                 reason = None if seen[order.key] == order else refusals.KEY_USED
@@ -121,7 +126,6 @@ def _chunk(
                 drafts[creditor_id].append(_draft(order, accounts[order.account_id], place))
             if reason is not None:
                 tally.refuse(place, order.key, reason)
-    booked = Booked()
     for creditor_id, own in drafts.items():
         booked = book(creditor_id, own, actor.name)
         for tag, reason in booked.refused.items():
@@ -130,7 +134,6 @@ def _chunk(
         tally.refitted += booked.refitted
         for tag in booked.ids:
             tally.amounts[orders[tag].amount.currency] += orders[tag].amount.minor
-    return booked
 
 
 def _by_creditor(orders: Sequence[PaymentOrder]) -> Mapping[int, list[int]]:
@@ -150,24 +153,25 @@ def fault(order: PaymentOrder, account: AccountKey | None) -> Words | None:
         return refusals.TOO_LARGE
     if order.amount.currency != account.currency:
         return refusals.OTHER_CURRENCY.format(account=account.currency, given=order.amount.currency)
-    if not order.key or len(order.key) > KEY_LENGTH_MAX:
+    if not order.key or len(order.key) > KEY_LENGTH_MAX or "\0" in order.key:
         return refusals.BAD_KEY
     return None
 
 
-def clash(known: Entry, account_id: int, amount_minor: int, order: PaymentOrder) -> Words | None:
+def clash(known: Entry, order: PaymentOrder) -> Words | None:
     """Whether a known key stands for something else than this order."""
     same = (
-        known.account_id == account_id
-        and known.amount_minor == amount_minor
+        known.account_id == order.account_id
+        and known.amount_minor == order.amount.minor
         and known.effective_on == order.effective_on
+        and known.kind == EntryKind.PAYMENT
     )
     return None if same else refusals.KEY_USED
 
 
-def repeated(known: Entry, account_id: int, amount_minor: int, order: PaymentOrder) -> Posting:
+def repeated(known: Entry, order: PaymentOrder) -> Posting:
     """The posting that a known key stands for. PostingRefused when it stands for another order."""
-    if reason := clash(known, account_id, amount_minor, order):
+    if reason := clash(known, order):
         raise PostingRefused(reason)
     return posting_of_entry(known)
 
@@ -182,6 +186,10 @@ def posting_of(booked: Booked, account_id: int, tag: int) -> Posting:
     """What a fresh booking did, its own lines alone."""
     entry_id = booked.ids[tag]
     own = {key: sum_ for key, sum_ in booked.lines[account_id].items() if key[0] == entry_id}
+    return _posting(entry_id, own)
+
+
+def _posting(entry_id: int, own: Mapping[LineKey, int]) -> Posting:
     lines = tuple(_line(key, sum_) for key, sum_ in own.items())
     credit = sum(line.amount_minor for line in lines if line.component is Component.CREDIT)
     return Posting(entry_id=entry_id, repeated=False, lines=lines, credit_minor=credit)

@@ -39,6 +39,7 @@ SELECT account_id, item_id, component, effective_on, sum(amount_minor)::bigint
 FROM payments_allocation WHERE creditor_id = %s AND account_id = ANY(%s)
 GROUP BY account_id, item_id, component, effective_on
 """
+PolicyRow = tuple[str, date, dict[str, Any]]
 _AMOUNTS_AT = 6
 _CREDIT_PART = len(OWED_COMPONENTS)
 _PARTS = [part.value for part in (*OWED_COMPONENTS, Component.CREDIT)]
@@ -132,13 +133,25 @@ class Standing:
     latest: date = EVER
     credit: int = 0
 
+    def plain_on(self, day: date) -> bool:
+        """Whether a posting of a day depends on nothing but what is owed."""
+        return self.credit == 0 and self.latest <= day and bool(self.versions)
+
 
 def standings(creditor_id: int, account_ids: Sequence[int]) -> dict[int, Standing]:
     """The state of many accounts after all their lines."""
+    current = _rows(_CURRENT, creditor_id, account_ids)
+    return standings_of(account_ids, current, _rows(_SETTLED, creditor_id, account_ids))
+
+
+def standings_of(
+    account_ids: Iterable[int], current: Iterable[Sequence[Any]], lines: Iterable[Sequence[Any]]
+) -> dict[int, Standing]:
+    """The same from rows of the instalments in force and of sums of lines, as the statements above give them."""
     found: dict[int, Standing] = {account: Standing() for account in account_ids}
-    rows = {row[1]: row for row in _rows(_CURRENT, creditor_id, account_ids)}
+    rows = {row[1]: row for row in current}
     settled: dict[tuple[int, str], int] = defaultdict(int)
-    for account, item, part, day, sum_ in _rows(_SETTLED, creditor_id, account_ids):
+    for account, item, part, day, sum_ in lines:
         own = found[account]
         own.latest = max(own.latest, day)
         if item is None:
@@ -211,28 +224,34 @@ def claims(creditor_id: int, account_ids: Sequence[int]) -> Claims:
 
 
 class TermsBook:
-    """The allocation terms of a creditor's accounts: agreed ones by product, else those of the law."""
+    """The allocation terms of a creditor's accounts: agreed ones by product, else those of the law.
 
-    def __init__(self, creditor_id: int) -> None:
-        self._rows = list(AllocationPolicy.objects.filter(creditor_id=creditor_id).order_by("valid_from"))
+    `rows`: product, first day and policy of what is agreed, by day, where the caller has read them already.
+    """
+
+    def __init__(self, creditor_id: int, rows: Sequence[PolicyRow] | None = None) -> None:
+        if rows is None:
+            agreed = AllocationPolicy.objects.filter(creditor_id=creditor_id).order_by("valid_from")
+            rows = list(agreed.values_list("product", "valid_from", "policy"))
+        self._rows = rows
         self._known: dict[tuple[str, AccountKind], tuple[Terms, ...]] = {}
 
     def of(self, account: AccountKey) -> tuple[Terms, ...]:
         found = self._known.get((account.product, account.kind))
         if found is None:
-            own = [row for row in self._rows if row.product == account.product and account.product]
-            general = [row for row in self._rows if not row.product]
+            own = [row for row in self._rows if row[0] == account.product and account.product]
+            general = [row for row in self._rows if not row[0]]
             base = CARD if account.kind is AccountKind.CARD else STATUTORY
             found = (*base, *(_terms(row) for row in (own or general)))
             self._known[(account.product, account.kind)] = found
         return found
 
 
-def _terms(row: AllocationPolicy) -> Terms:
-    data = row.policy
+def _terms(row: PolicyRow) -> Terms:
+    _, valid_from, data = row
     order = data.get("order", "statutory")
     return Terms(
-        valid_from=row.valid_from,
+        valid_from=valid_from,
         order=order if isinstance(order, str) else "statutory",
         agreed=None if isinstance(order, str) else policy(order),
         late_order=data.get("late_order"),
