@@ -29,6 +29,7 @@ from arrears.desk.scripts import api as scripts
 from arrears.faces.workbench.access import in_scope
 from arrears.faces.workbench.collector import case as cases
 from arrears.faces.workbench.collector import day as days
+from arrears.faces.workbench.collector import understood
 from arrears.faces.workbench.collector.case_views import MAY_ACT, frame
 from arrears.faces.workbench.collector.forms import ComposeForm, OutcomeForm
 from arrears.faces.workbench.templatetags.workbench import in_language
@@ -202,6 +203,7 @@ def case_outcome(request: HttpRequest, debtor_id: int, attempt_id: int) -> HttpR
                 "outcome": result.code,
                 "follow_up_on": result.follow_up_on,
                 "follows": _follows(debtor_id, result),
+                **_proposed(actor, page, attempt, result),
             }
             return changed(render(request, "workbench/collector/forms/follows.html", context))
     status = 422 if form.is_bound else 200
@@ -217,6 +219,16 @@ def _outcome(attempt_id: int, said: dict[str, Any]) -> OutcomeOrder:
         call_back_at=said["call_back_at"],
         written=said["written"],
     )
+
+
+def _proposed(
+    actor: Actor, page: DebtorPage, attempt: contact.AttemptFacts, result: OutcomeResult
+) -> dict[str, Any]:
+    """What the note says beyond the outcome: offered, never recorded by itself."""
+    currency, owed = understood.currency_of(cases.accounts(page, ()))
+    found = understood.of_attempt(attempt, actor, currency, owed)
+    offers = understood.proposed(page.party.party_id, result.attempt_id, result.code, found)
+    return {"proposed": offers, "currency": currency}
 
 
 def _follows(debtor_id: int, result: OutcomeResult) -> list[dict[str, Any]]:

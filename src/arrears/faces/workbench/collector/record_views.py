@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,6 +31,7 @@ from arrears.desk.promises.contracts import PromiseOrder, Refused
 from arrears.faces.workbench.access import in_scope
 from arrears.faces.workbench.collector import case as cases
 from arrears.faces.workbench.collector import day as days
+from arrears.faces.workbench.collector import understood
 from arrears.faces.workbench.collector.case_views import MAY_ACT, MAY_SEE, frame
 from arrears.faces.workbench.collector.forms import (
     ConcernForm,
@@ -72,6 +74,16 @@ class Case:
             raise Http404
         return int(asked)
 
+    def read(self, currency: str, owed_minor: int | None = None) -> understood.Understood | None:
+        """What the note of the talk says, when a form is opened from one; None when it says nothing."""
+        attempt_id = self.attempt_id() if self.request.method == "GET" else None
+        if attempt_id is None:
+            return None
+        found = understood.of_attempt(
+            contact.attempt(attempt_id, self.actor), self.actor, currency, owed_minor
+        )
+        return found if found.anything else None
+
     def show(self, form: forms.Form, title: str, button: str, **more: Any) -> HttpResponse:
         context = {
             **frame(self.actor, self.page),
@@ -102,17 +114,22 @@ def case_promise(request: HttpRequest, debtor_id: int) -> HttpResponse:
     if not lines:
         return case.done(_("There is no open account to promise on."))
     chosen = _chosen(request, lines)
+    currency = chosen.balance.currency
+    found = case.read(*understood.currency_of(lines))
+    place = int(asked) if (asked := request.GET.get("payment", "")).isdigit() else 0
     form = PromiseForm(
         request.POST or None,
+        initial=understood.promise_initial(found, place, currency) if found else None,
         accounts=case.accounts,
-        currency=chosen.balance.currency,
+        currency=currency,
         overdue_minor=chosen.balance.overdue_minor,
         today=case.page.as_of,
         latest=None,
     )
     title, button = _("Take a promise"), _("Take the promise")
     if not form.is_valid():
-        return case.show(form, title, button)
+        shown = {"read": found, "read_place": place} if found and found.payments else {}
+        return case.show(form, title, button, currency=currency, **shown)
     said = form.cleaned_data
     order = PromiseOrder(
         creditor_id=case.creditor_id,
@@ -213,10 +230,18 @@ def _concern(case: Case, said: dict[str, Any]) -> ConcernOrder:
 def case_reason(request: HttpRequest, debtor_id: int) -> HttpResponse:
     """Why an account is in arrears, with what shows it."""
     case = Case(request, debtor_id)
-    form = ReasonForm(request.POST or None, accounts=case.accounts)
+    found = case.read("CNY")
+    first = found.reasons[0] if found and found.reasons else None
+    form = ReasonForm(
+        request.POST or None,
+        initial={"reason": first.reason.value, "evidence": first.quote} if first else None,
+        accounts=case.accounts,
+    )
     title, button = _("Why in arrears"), _("Record the reason")
     if not form.is_valid():
-        return case.show(form, title, button)
+        return case.show(
+            form, title, button, **({"read": replace(found, payments=())} if found and first else {})
+        )
     said, attempt = form.cleaned_data, case.attempt_id()
     order = ReasonOrder(
         creditor_id=case.creditor_id,

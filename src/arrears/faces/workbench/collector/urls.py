@@ -1,6 +1,6 @@
 from django.urls import path
 
-from arrears.faces.workbench.collector import case_views, list_views, reach_views, record_views
+from arrears.faces.workbench.collector import case_views, list_views, reach_views, record_views, understood
 
 CASE = "cases/<int:debtor_id>/"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{CASE}compose/<str:channel>/", reach_views.case_compose, name="case_compose"),
     path(f"{CASE}attempts/<int:attempt_id>/outcome/", reach_views.case_outcome, name="case_outcome"),
     path(f"{CASE}attempts/<int:attempt_id>/note/", reach_views.case_note, name="case_note"),
+    path(f"{CASE}attempts/<int:attempt_id>/understood/", understood.case_understood, name="case_understood"),
     path(f"{CASE}promise/", record_views.case_promise, name="case_promise"),
     path(f"{CASE}promises/<int:promise_id>/withdraw/", record_views.case_withdraw, name="case_withdraw"),
     path(f"{CASE}concern/", record_views.case_concern, name="case_concern"),

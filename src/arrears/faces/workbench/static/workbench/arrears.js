@@ -54,9 +54,18 @@
     if (target.nodeName === "DIALOG") target.close();
     if (hit("[data-dismiss]")) hit("[data-toast], .note").remove();
     if (hit("[data-theme-next]")) say(body.getAttribute("data-text-theme-" + window.arrearsTheme.next()));
+    if (hit("[data-choose]")) chooseInto(hit("[data-choose]"));
     if (hit("[data-cancel]")) clearInto(hit("[data-cancel]").dataset.cancel);
     all("details.menu[open]").forEach(function (menu) { if (!menu.contains(target)) menu.open = false; });
   });
+
+  function chooseInto(button) {
+    var radio = document.querySelector('#work [name="' + CSS.escape(button.dataset.choose) + '"][value="'
+      + CSS.escape(button.dataset.chooseValue) + '"]');
+    if (!radio) return;
+    radio.checked = true;
+    radio.focus();
+  }
 
   function clearInto(selector) {
     var place = document.querySelector(selector);
