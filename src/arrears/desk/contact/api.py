@@ -1,8 +1,15 @@
 """The door of contact."""
 
 from arrears.desk.contact.actions.dispatching import dispatch, summary
-from arrears.desk.contact.actions.reaching import attach_recording, preview_text, reach, report_delivery
-from arrears.desk.contact.actions.talking import record_outcome, save_note, settle_need, take_inbound
+from arrears.desk.contact.actions.reaching import preview_text, reach, report_delivery
+from arrears.desk.contact.actions.recording import attach_recording, keep_recording
+from arrears.desk.contact.actions.talking import (
+    may_correct,
+    record_outcome,
+    save_note,
+    settle_need,
+    take_inbound,
+)
 from arrears.desk.contact.channels import CHANNELS
 from arrears.desk.contact.contracts import (
     CHANNEL_WORDS,
@@ -34,12 +41,14 @@ from arrears.desk.contact.queries import (
     talks_of,
     timeline,
 )
+from arrears.desk.contact.rules.recordings import RECORDING_BYTES_MAX
 from arrears.desk.contact.rules.words_for import amount_words, day_words
 
 __all__ = [
     "CHANNELS",
     "CHANNEL_WORDS",
     "OUTCOME_WORDS",
+    "RECORDING_BYTES_MAX",
     "STATE_WORDS",
     "AttemptFacts",
     "Channel",
@@ -66,6 +75,8 @@ __all__ = [
     "dispatch",
     "events_of",
     "inbound_text",
+    "keep_recording",
+    "may_correct",
     "preview_text",
     "reach",
     "record_outcome",

@@ -6,7 +6,6 @@ so that after a crash the worst is an attempt of which we say honestly that we d
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
 
 from django.db import transaction
@@ -250,12 +249,3 @@ def preview_text(order: ReachOrder, actor: Actor, *, given: CaseFigures | None =
     """Subject and text as they would go out; nothing is asked and nothing is kept."""
     prepared = prepare(order, actor, given=given)
     return prepared.subject, prepared.text
-
-
-def attach_recording(attempt_id: int, file_id: uuid.UUID, actor: Actor) -> None:
-    """Put a stored recording to a talk (kept at least until the matter is settled: K 70)."""
-    with transaction.atomic():
-        row = Attempt.objects.select_for_update().get(pk=attempt_id)
-        row.recording_id = file_id
-        row.save(update_fields=["recording"])
-        event(row, "recording", actor, {"file": str(file_id)})

@@ -32,7 +32,7 @@ from arrears.desk.contact.rules.outcomes import (
     what_follows,
 )
 from arrears.foundation import vault
-from arrears.foundation.api import Actor, require_scope
+from arrears.foundation.api import SYSTEM, Actor, Role, require_scope
 from arrears.gate import api as gate
 from arrears.kernel import clock
 from arrears.kernel.words import Words
@@ -62,11 +62,12 @@ def record_outcome(order: OutcomeOrder, actor: Actor) -> OutcomeResult:
     """Keep what came of an attempt, and do what follows at once, in one transaction.
 
     The gate is told, a stop is placed, a dead number is closed, the next day in the diary is set. An earlier
-    outcome can be corrected with a reason; a stop that it placed stays until care lifts it.
+    outcome can be corrected with a reason, by who made the attempt on its day and by a leader later: a number
+    that it closed is open again as unverified; a stop that it placed stays until care lifts it.
     """
     with transaction.atomic():
         row = attempt_row(order.attempt_id, actor, lock=True)
-        corrected = _check(row, order)
+        corrected = _check(row, order, actor)
         found = what_follows(order.code, role=row.role, written=order.written, channel=row.channel)
         today = clock.today()
         gate.report_outcome(
@@ -82,6 +83,8 @@ def record_outcome(order: OutcomeOrder, actor: Actor) -> OutcomeResult:
                 channel=None,
                 actor=actor,
             )
+        if corrected:
+            _reopen_point(row, found, actor)
         _people_and_points(row, found, actor)
         due_on = _due(order, found, today)
         _keep(row, order, found, stop, due_on)
@@ -101,7 +104,14 @@ def record_outcome(order: OutcomeOrder, actor: Actor) -> OutcomeResult:
     )
 
 
-def _check(row: Attempt, order: OutcomeOrder) -> bool:
+def may_correct(by_user_id: int | None, business_date: date, actor: Actor) -> bool:
+    """Who may correct an outcome: whoever made the attempt, on its day; a leader at any time."""
+    if actor.role is Role.LEADER or actor is SYSTEM:
+        return True
+    return by_user_id is not None and by_user_id == actor.user_id and business_date == clock.today()
+
+
+def _check(row: Attempt, order: OutcomeOrder, actor: Actor) -> bool:
     """Whether this corrects an earlier outcome. ReachError for what cannot be."""
     if row.state in (AttemptState.QUEUED.value, AttemptState.FAILED.value):
         raise ReachError(
@@ -109,6 +119,12 @@ def _check(row: Attempt, order: OutcomeOrder) -> bool:
         )
     if row.outcome and not order.why.strip():
         raise ReachError(Words("更正结果须写明理由", "Correcting an outcome needs a reason"))
+    if row.outcome and not may_correct(row.by_user_id, row.business_date, actor):
+        raise ReachError(
+            Words(
+                "过了当天或他人的联系，由组长更正", "After its day, or somebody else's: a leader corrects it"
+            )
+        )
     if order.code in ONLY_FROM_WHO_OWES and row.role not in OWING_ROLES:
         raise ReachError(
             Words(
@@ -132,6 +148,15 @@ def _check_call_back(order: OutcomeOrder) -> None:
     if not timedelta(0) < ahead <= timedelta(days=CALL_BACK_DAYS_MAX):
         raise ReachError(
             Words(f"回电时间须在今后{CALL_BACK_DAYS_MAX}天内", f"Call back within {CALL_BACK_DAYS_MAX} days")
+        )
+
+
+def _reopen_point(row: Attempt, found: Consequence, actor: Actor) -> None:
+    """A number that the earlier outcome closed by mistake is open again; whether it is right is not known."""
+    before = what_follows(Outcome(row.outcome), role=row.role, channel=row.channel)
+    if before.point_state and not found.point_state and row.contact_point_id is not None:
+        portfolio.set_contact_state(
+            row.contact_point_id, ContactState.UNVERIFIED, why=f"attempt:{row.pk} corrected", actor=actor
         )
 
 

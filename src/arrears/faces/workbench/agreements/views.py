@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from arrears.desk.contact import api as contact
-from arrears.desk.contact.contracts import Channel
+from arrears.desk.contact.contracts import Channel, ReachError
 from arrears.desk.promises import api as promises
 from arrears.desk.promises.contracts import (
     AgreementFacts,
@@ -149,7 +149,7 @@ def _agree(said: dict[str, Any], found: AgreementFacts, actor: Actor) -> None:
             actor=actor,
         ).id
         if kind is ConsentKind.TALK and talk is not None:
-            contact.attach_recording(talk, kept, actor)
+            _put_to_talk(talk, kept, actor)
     consent = Consent(
         kind=kind,
         at=clock.now(),
@@ -157,6 +157,13 @@ def _agree(said: dict[str, Any], found: AgreementFacts, actor: Actor) -> None:
         file_id=kept if kind is ConsentKind.SIGNED else None,
     )
     promises.agree(found.id, consent, actor)
+
+
+def _put_to_talk(attempt_id: int, file_id: uuid.UUID, actor: Actor) -> None:
+    try:
+        contact.attach_recording(attempt_id, file_id, actor)
+    except ReachError as error:
+        raise Refused("recording", error.words) from error
 
 
 @may(*MAY_ACT)

@@ -81,6 +81,19 @@ class OutcomeForm(forms.Form):
         return found
 
 
+class CorrectForm(OutcomeForm):
+    """A recorded outcome put right: with a reason, for what was recorded stays in the evidence."""
+
+    why = forms.CharField(label=gettext_lazy("Why it is corrected"), min_length=2, max_length=200)
+
+    def __init__(self, *args: Any, attempt_id: int, channel: str, **kwargs: Any) -> None:
+        super().__init__(*args, attempt_id=attempt_id, channel=channel, **kwargs)
+        code = self.fields["code"]
+        assert isinstance(code, forms.ChoiceField)
+        code.widget = forms.Select(choices=choices(OUTCOME_WORDS))
+        self.order_fields(("code", "why", "note", "call_back_at", "duration_s", "written"))
+
+
 class AccountForm(forms.Form):
     """A form about one account of the case (or, where it may be left open, about all of them)."""
 

@@ -52,6 +52,11 @@ def of_contact(entries: Iterable[TimelineEntry]) -> Iterable[Moment]:
             detail.append(Words(rule, rule))
         if entry.detail.get("problem"):
             detail.append(Words(entry.detail["problem"], entry.detail["problem"]))
+        seconds = int(entry.detail.get("duration_s") or 0)
+        if seconds:
+            length = f"{seconds // 60}:{seconds % 60:02d}"
+            detail.append(Words(f"通话时长 {length}", f"Length of the talk {length}"))
+        attempt = entry.ref.removeprefix("attempt:") if entry.ref.startswith("attempt:") else ""
         yield Moment(
             at=entry.at,
             kind="refusal" if refused else "contact",
@@ -60,7 +65,18 @@ def of_contact(entries: Iterable[TimelineEntry]) -> Iterable[Moment]:
             words=entry.words,
             by=entry.by,
             detail=tuple(detail),
+            attempt_id=int(attempt) if attempt else None,
+            acts=_acts(entry) if attempt else frozenset(),
         )
+
+
+def _acts(entry: TimelineEntry) -> frozenset[str]:
+    if entry.kind == "outcome":
+        return frozenset({"correct"})
+    acts = {"read"}
+    if entry.channel == "call" and entry.detail.get("state") not in ("failed", "queued"):
+        acts.add("play" if entry.detail.get("recording") else "record")
+    return frozenset(acts)
 
 
 def of_ledger(entries: Iterable[EntryFacts]) -> Iterable[Moment]:

@@ -125,3 +125,6 @@ class Moment:
     by: str = ""
     detail: tuple[Words, ...] = ()
     date_only: bool = False
+    attempt_id: int | None = None
+    acts: frozenset[str] = frozenset()
+    """What can be done with an attempt here: read, play, record (put its recording to it), correct."""

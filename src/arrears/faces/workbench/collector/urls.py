@@ -1,6 +1,13 @@
 from django.urls import path
 
-from arrears.faces.workbench.collector import case_views, list_views, reach_views, record_views, understood
+from arrears.faces.workbench.collector import (
+    case_views,
+    list_views,
+    reach_views,
+    record_views,
+    talk_views,
+    understood,
+)
 
 CASE = "cases/<int:debtor_id>/"
 urlpatterns = [
@@ -17,6 +24,9 @@ urlpatterns = [
     path(f"{CASE}reach/", reach_views.case_reach, name="case_reach"),
     path(f"{CASE}compose/<str:channel>/", reach_views.case_compose, name="case_compose"),
     path(f"{CASE}attempts/<int:attempt_id>/outcome/", reach_views.case_outcome, name="case_outcome"),
+    path(f"{CASE}attempts/<int:attempt_id>/", talk_views.case_attempt, name="case_attempt"),
+    path(f"{CASE}attempts/<int:attempt_id>/recording/", talk_views.case_recording, name="case_recording"),
+    path(f"{CASE}attempts/<int:attempt_id>/correct/", talk_views.case_correct, name="case_correct"),
     path(f"{CASE}attempts/<int:attempt_id>/note/", reach_views.case_note, name="case_note"),
     path(f"{CASE}attempts/<int:attempt_id>/understood/", understood.case_understood, name="case_understood"),
     path(f"{CASE}promise/", record_views.case_promise, name="case_promise"),
