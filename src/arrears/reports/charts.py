@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import altair as alt
 import pylopdf_fonts_zh_cn
 import vl_convert
 
+from arrears.kernel.days import each_day
 from arrears.kernel.money import Money
 from arrears.reports.analytics.flow import JOINED, LEFT, Matrix
 from arrears.reports.analytics.stock import Stock
 from arrears.reports.analytics.vintage import Point
-from arrears.reports.contracts import Table
+from arrears.reports.contracts import TARGET_WORDS, Table, TargetLine
 from arrears.reports.wording import HEADINGS
 
 FONT = "Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
@@ -164,3 +166,31 @@ def stock_bars(groups: Sequence[Stock], currency: str, language: str) -> Chart:
     bars = base.mark_bar(color=BAR, height=16)
     text = base.mark_text(align="left", dx=5, color=INK, fontSize=11).encode(text="text:N")
     return _finished((bars + text).properties(width=520, height=max(60, 26 * len(rows))))
+
+
+def target_course(line: TargetLine, days: Sequence[tuple[date, int]], language: str) -> Chart:
+    """Money day by day, added up, beside the even course to the goal: told apart by dashes and by name."""
+    zh = language.startswith("zh")
+    came, goal = "已回款" if zh else "received", "目标进度" if zh else "course to the goal"
+    rows: list[dict[str, object]] = []
+    total, by_day = 0, dict(days)
+    for at, day in enumerate(each_day(line.period.first, line.period.last), 1):
+        total += by_day.get(day, 0)
+        even = int(line.goal) * at // line.period.days
+        rows.append({"day": str(day), "of": goal, "amount": float(Money(even, line.currency).decimal)})
+        if day <= line.day:
+            rows.append({"day": str(day), "of": came, "amount": float(Money(total, line.currency).decimal)})
+    ends = list({str(row["of"]): row for row in rows}.values())
+    x = alt.X("day:T", title=None, axis=alt.Axis(format="%m-%d"))
+    y = alt.Y("amount:Q", title=line.currency, axis=alt.Axis(format="~s", tickCount=5))
+    lines = (
+        alt.Chart(alt.InlineData(values=rows), title=TARGET_WORDS[line.kind].in_(language))
+        .mark_line(color=BAR)
+        .encode(x=x, y=y, strokeDash=alt.StrokeDash("of:N", legend=None, sort=[came, goal]))
+    )
+    names = (
+        alt.Chart(alt.InlineData(values=ends))
+        .mark_text(align="right", dy=-8, color=INK, fontSize=11)
+        .encode(x=x, y=y, text="of:N")
+    )
+    return _finished((lines + names).properties(width=560, height=220))

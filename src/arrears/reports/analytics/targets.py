@@ -68,8 +68,7 @@ def progress(
 ) -> Progress:
     """How a target of money stands. `rests`: whether a day is no working day. The forecast goes on at the
     pace of the working days so far."""
-    gone = sum(not rests(day) for day in each_day(first, min(today, last))) if today >= first else 0
-    whole = sum(not rests(day) for day in each_day(first, last))
+    gone, whole = working_days(first, last, today, rests)
     left = whole - gone
     gap = max(0, goal - actual)
     needed = -(-gap // left) if left else None
@@ -81,12 +80,37 @@ def progress(
     )  # fmt: skip
 
 
+def share_progress(
+    goal: Fraction, start: Fraction | None, actual: Fraction | None, gone: int, whole: int
+) -> tuple[Fraction | None, Light, Words]:
+    """How a target of pressing a share down to `goal` stands: where the trend since `start` ends after `whole`
+    working days, `gone` of which have passed; its light and the reason."""
+    if actual is None or start is None or gone <= 0:
+        return None, Light.UNKNOWN, Words("尚无日终数据可比较", "No closing to compare with yet.")
+    expected = max(Fraction(0), start + (actual - start) * whole / gone)
+    percent = f"{float(expected) * 100:.1f}%"
+    if expected <= goal:
+        return expected, Light.GREEN, Words(
+            f"按目前趋势期末为 {percent}", f"On this trend the share ends at {percent}."
+        )  # fmt: skip
+    light = Light.AMBER if expected * AMBER_FROM <= goal else Light.RED
+    return expected, light, Words(
+        f"按目前趋势期末为 {percent}，高于目标", f"On this trend the share ends at {percent}, above the goal."
+    )  # fmt: skip
+
+
+def working_days(first: date, last: date, today: date, rests: Callable[[date], bool]) -> tuple[int, int]:
+    """Working days of a period that have passed by the end of `today`, and all of them."""
+    gone = sum(not rests(day) for day in each_day(first, min(today, last))) if today >= first else 0
+    return gone, sum(not rests(day) for day in each_day(first, last))
+
+
 def _light(goal: int, expected: int | None) -> Light:
     if expected is None:
         return Light.UNKNOWN
     if expected >= goal:
         return Light.GREEN
-    return Light.AMBER if Fraction(expected, goal) >= AMBER_FROM else Light.RED
+    return Light.AMBER if goal and Fraction(expected, goal) >= AMBER_FROM else Light.RED
 
 
 def _why(light: Light, goal: int, actual: int, expected: int | None, left: int) -> Words:

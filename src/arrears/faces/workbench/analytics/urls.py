@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from arrears.faces.workbench.analytics import analysis_views, figure_views, summary_views
+from arrears.faces.workbench.analytics import analysis_views, figure_views, summary_views, target_views
 
 urlpatterns: list[URLPattern] = [
     path("reports/", summary_views.summaries, name="summaries"),
@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern] = [
     path("reports/vintages/", analysis_views.vintages, name="vintages"),
     path("reports/movement/", analysis_views.movement, name="movement"),
     path("reports/forecast/", analysis_views.outlook, name="outlook"),
+    path("reports/targets/", target_views.targets, name="targets"),
+    path("reports/targets/set/", target_views.set_one, name="target_set"),
+    path("reports/targets/<int:target_id>/", target_views.target, name="target"),
+    path("reports/targets/<int:target_id>/withdraw/", target_views.withdraw, name="target_withdraw"),
     path("reports/figures/", figure_views.figures, name="figures"),
     path("reports/figures/<slug:code>/", figure_views.figure, name="figure"),
     path("reports/figures/<slug:code>/export/<slug:form>/", figure_views.export, name="figure_export"),

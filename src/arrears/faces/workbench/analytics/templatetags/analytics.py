@@ -21,6 +21,7 @@ from arrears.night.strategy.contracts import ACTION_WORDS
 register = template.Library()
 TABS = (
     ("summaries", _("Work summaries")),
+    ("targets", _("Targets")),
     ("figures", _("Figures")),
     ("stock", _("Stock")),
     ("flow", _("Roll rates")),

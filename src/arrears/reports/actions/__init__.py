@@ -1,0 +1,1 @@
+"""What reports writes: summaries, closings, targets, schedules and people's own words."""
