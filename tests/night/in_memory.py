@@ -12,11 +12,10 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from arrears.kernel.days import add_months
-from arrears.night.contracts import ACCOUNTS, CARE, CONTACT, GATE, ITEMS, NIGHT, PROMISES, RECEIPTS, STATE
+from arrears.night.contracts import NIGHT
 from arrears.night.engine.contracts import Policy
-from arrears.night.engine.engines import plan_of, unfused
+from arrears.night.engine.engines import INPUTS, plan_of, unfused
 
-INPUTS = (ACCOUNTS, ITEMS, RECEIPTS, GATE, CONTACT, PROMISES, CARE, STATE, NIGHT)
 _ARROW = {
     "int16": pa.int16(),
     "int32": pa.int32(),

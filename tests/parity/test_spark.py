@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from arrears.night.contracts import REACH
 from arrears.night.engine.actions.decide import state_after
+from arrears.night.engine.actions.mask import mask_with
 from arrears.night.engine.actions.read import keep_date
 from arrears.night.engine.allocating import decide_night
 from arrears.night.engine.bench import make_snapshot
+from arrears.night.engine.bench.book import day_of_gate
 from arrears.night.engine.bench.night import limited
 from arrears.night.engine.engines import DuckEngine, decide
 from arrears.night.engine.rules import parse
@@ -75,4 +78,14 @@ def test_a_night_under_limits_is_the_same_at_the_same_prices(tmp_path: Path, spa
     assert outcome["accounts"] > 0
     rows, alone, beyond = differences(ours, theirs)
     assert rows > 0.99 * ACCOUNTS
+    assert (alone, beyond) == (0, 0)
+
+
+def test_the_mask_of_the_gate_is_the_same(tmp_path: Path, spark: SparkEngine) -> None:
+    snapshot = tmp_path / "snapshot"
+    make_snapshot(snapshot, NIGHT, ACCOUNTS, ACCOUNTS)
+    ours = (snapshot / REACH.table).rename(tmp_path / "ours")
+    mask_with(spark, snapshot, day_of_gate(NIGHT))
+    rows, alone, beyond = differences(ours, snapshot / REACH.table)
+    assert rows > 0.01 * ACCOUNTS
     assert (alone, beyond) == (0, 0)

@@ -16,6 +16,7 @@ from arrears.gate.actions import (
 )
 from arrears.gate.calendar_queries import calendar
 from arrears.gate.chain import AUDIT_TOOL, export, seal_pending, verify
+from arrears.gate.columns import mask
 from arrears.gate.intents import (
     ChainReport,
     ClockWentBack,
@@ -94,6 +95,7 @@ from arrears.gate.rules.pure import (
     validation_period,
     value_text,
 )
+from arrears.gate.shadow_queries import ShadowDay, shadow_day, shadow_of
 
 __all__ = [
     "AUDIT_TOOL",
@@ -126,6 +128,7 @@ __all__ = [
     "Refusal",
     "RefusalFacts",
     "RuleDetail",
+    "ShadowDay",
     "StopEnd",
     "StopFacts",
     "WireError",
@@ -155,6 +158,7 @@ __all__ = [
     "line_counts",
     "line_export",
     "lines",
+    "mask",
     "parse_case",
     "place_stop",
     "preview",
@@ -181,6 +185,8 @@ __all__ = [
     "rules",
     "schemas",
     "seal_pending",
+    "shadow_day",
+    "shadow_of",
     "stop_ends",
     "stops",
     "use",

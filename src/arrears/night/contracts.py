@@ -105,6 +105,43 @@ GATE = _wanted(
     },
 )
 
+STOPS = _wanted(
+    "stops",
+    "gate",
+    "gate_stops_on",
+    ("creditor_id", "debtor_id"),
+    {
+        "creditor_id": "int64",
+        "debtor_id": "int64",
+        "debts": "array<string>",
+        "kind": "string",
+        "channel": "string",
+        "since": "int64",
+        "until": "int64",
+    },
+)
+
+CONTACTS = _wanted(
+    "contacts",
+    "gate",
+    "gate_contacts_until",
+    ("debtor_id", "contact_no"),
+    {
+        "creditor_id": "int64",
+        "debtor_id": "int64",
+        "contact_no": "int64",
+        "at": "int64",
+        "own": "boolean",
+        "channel": "string",
+        "direction": "string",
+        "result": "string",
+        "call_kind": "string",
+        "lender_group": "string",
+        "operator": "string",
+        "debts": "array<string>",
+    },
+)
+
 CONTACT = _wanted(
     "contact",
     "desk.contact",
@@ -157,7 +194,30 @@ CARE = _wanted(
     },
 )
 
-WANTED: tuple[Wanted, ...] = (ACCOUNTS, ITEMS, RECEIPTS, GATE, CONTACT, PROMISES, CARE)
+WANTED: tuple[Wanted, ...] = (ACCOUNTS, ITEMS, RECEIPTS, GATE, CONTACT, PROMISES, CARE, STOPS, CONTACTS)
+
+CHANNELS = ("call", "sms", "email", "letter", "visit")
+"""The channels that the gate's shadow speaks of, in the order of their bits in `closed`."""
+_OPENS = {f"{channel}_opens": "int32" for channel in CHANNELS}
+
+OPENINGS = _wanted(
+    "openings",
+    "gate",
+    "the gate's shadow",
+    ("creditor_id",),
+    {"creditor_id": "int64", "told": "boolean", **_OPENS},
+)
+"""The day of each creditor as the gate sees it: seconds from its beginning until a channel opens, null where it
+stays closed. `told` false: the shadow does not know every rule that may stand in the way, and masks nothing."""
+
+REACH = _wanted(
+    "reach",
+    "gate",
+    "the gate's shadow",
+    ("account_id",),
+    {"account_id": "int64", "told": "boolean", **_OPENS},
+)
+"""The same for accounts of debtors of whom something is noted: stops, contacts, wishes, facts of the person."""
 
 NIGHT = _wanted(
     "night",

@@ -125,7 +125,7 @@ def test_without_limits_nothing_is_allocated(rooms: Rooms) -> None:
     run = api.run(NIGHT)
     assert api.prices(run.run_id) is None
     assert NightRun.objects.get(pk=run.run_id).allocation is None
-    assert [step.name for step in run.steps] == ["read", "state", "decide", "write"]
+    assert [step.name for step in run.steps] == ["read", "state", "mask", "decide", "write"]
 
 
 def test_a_second_person_puts_limits_in_force(rooms: Rooms) -> None:

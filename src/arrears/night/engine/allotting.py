@@ -34,6 +34,8 @@ _OWN: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("explore_ticket", "draw_ticket"), "int32"),
         "drawn": "int16",
         "weight": "int32",
+        "gate_closed": "int16",
+        "gate_opens": "int64",
     }
 )
 _DAY_FACTOR = 1_000_003
@@ -55,7 +57,7 @@ class AtPrices:
 def option_types(policy: Policy) -> dict[str, str]:
     """The columns between the two expressions, with their types."""
     made_later = {"line", "due_in", "value_minor", "steps_done", "proposed", "fading_since"}
-    made_later |= {"runner_up", "lead_minor", "propensity_bp"}
+    made_later |= {"runner_up", "lead_minor", "propensity_bp", "closed", "opens_minute"}
     kept = {name: kind for name, kind in DECISION.items() if name not in made_later}
     resumed = {guard.resume: "int32" for guard in policy.guards if guard.resume}
     return {**kept, **resumed, **_OWN}

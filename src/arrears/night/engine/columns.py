@@ -12,7 +12,7 @@ from ibis.expr.types import Table
 
 from arrears.night.aging import columns as aging
 from arrears.night.allocation.contracts import Part
-from arrears.night.contracts import STATE
+from arrears.night.contracts import CHANNELS, STATE
 from arrears.night.engine.contracts import Policy
 from arrears.night.scoring import columns as scoring
 from arrears.night.scoring.contracts import SCORES
@@ -59,6 +59,8 @@ DECISION: Mapping[str, str] = MappingProxyType(
         "runner_up": "int16",
         "lead_minor": "int64",
         "propensity_bp": "int16",
+        "closed": "int16",
+        "opens_minute": "int16",
     }
 )
 """The columns of a decision with their types, in their order in files and tables."""
@@ -130,10 +132,41 @@ def base(tables: Mapping[str, Table], stage: Stage) -> Table:
         **{name: (tables[name].drop("creditor_id"), "debtor_id") for name in ("gate", "contact", "care")},
     }
     wide = accounts.filter(accounts.status == "open").drop("status").cross_join(night)
+    beside |= {
+        "reach": (tables["reach"].rename(own_told="told", **_said("own_", "_opens")), "account_id"),
+        "openings": (
+            tables["openings"].rename(usual_told="told", **_said("usual_", "_opens")),
+            "creditor_id",
+        ),
+    }
     for name, (other, key) in beside.items():
         wide = wide.left_join(other.rename({f"{key}_of_{name}": key}), [(key, f"{key}_of_{name}")])
     wide = wide.drop(*[f"{key}_of_{name}" for name, (_, key) in beside.items()])
-    return wide.mutate(paused=_paused(wide))
+    wide = wide.mutate(paused=_paused(wide), **_mask(wide))
+    return wide.drop(*[name for name in wide.columns if name.startswith(("own_", "usual_"))])
+
+
+def _said(prefix: str, suffix: str) -> dict[str, str]:
+    return {f"{prefix}{channel}{suffix}": f"{channel}{suffix}" for channel in CHANNELS}
+
+
+def _mask(wide: Table) -> dict[str, Any]:
+    """The channels that are closed all day (`gate_closed`, a bit each) and the minute of the day from which each
+    one is open (`gate_opens`, eleven bits each).
+
+    An account of whose debtor something is noted has a row of its own; where the gate's shadow does not tell,
+    nothing is masked: the gate itself is asked for every contact in any case.
+    """
+    noted = wide.own_told.notnull()
+    told = ibis.coalesce(wide.own_told, wide.usual_told, False)
+    closed: Any = ibis.literal(0)
+    opens: Any = ibis.literal(0).cast("int64")
+    for place, channel in enumerate(CHANNELS):
+        second = ibis.ifelse(noted, wide[f"own_{channel}_opens"], wide[f"usual_{channel}_opens"])
+        closed = closed + ibis.ifelse(told & second.isnull(), 1 << place, 0)
+        minute = ((second + 59) // 60).fill_null(0).cast("int64")
+        opens = opens + minute * (1 << (strategy.MINUTE_BITS * place))
+    return {"gate_closed": closed.cast("int16"), "gate_opens": opens.cast("int64")}
 
 
 def _was(state: Table) -> Table:

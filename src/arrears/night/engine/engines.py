@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
 from ibis.expr.operations import Aggregate
 from ibis.expr.types import Table
 
-from arrears.night.contracts import NIGHT, STATE, WANTED
+from arrears.night.contracts import NIGHT, OPENINGS, REACH, STATE, WANTED, Wanted
 from arrears.night.engine import columns
 from arrears.night.engine.contracts import Policy
 
 MEMORY_LIMIT = "5GB"
 ROWS_PER_GROUP = 245_760
-INPUTS = (*WANTED, STATE, NIGHT)
+INPUTS = (*WANTED, OPENINGS, REACH, STATE, NIGHT)
 _PLANS_KEPT = 8
 _CONTRACT = {each.table: ibis.schema(dict(each.columns)) for each in INPUTS}
 
@@ -44,8 +46,22 @@ class Engine(Protocol):
 
 
 def inputs_of(folder: Path) -> Inputs:
-    """The tables that a night reads, in a snapshot."""
+    """The tables that a night reads, in a snapshot; one that a night of before did not know yet is empty."""
+    for each in INPUTS:
+        if not any((folder / each.table).glob("*.parquet")):
+            keep_nothing(each, folder)
     return {each.table: folder / each.table for each in INPUTS}
+
+
+def keep_nothing(wanted: Wanted, folder: Path) -> None:
+    """An empty table of a snapshot."""
+    (folder / wanted.table).mkdir(parents=True, exist_ok=True)
+    pq.write_table(arrow_schema(wanted.columns).empty_table(), folder / wanted.table / "part-0.parquet")
+
+
+def arrow_schema(columns: Mapping[str, str]) -> pa.Schema:
+    """The Arrow schema of columns that are named by their Ibis types."""
+    return ibis.schema(dict(columns)).to_pyarrow()
 
 
 def decide(worker: Engine, folder: Path, policy: Policy, into: Path) -> None:

@@ -235,6 +235,8 @@ class NightProposal(models.Model):
     runner_up = models.SmallIntegerField(null=True)
     lead_minor = models.BigIntegerField(null=True)
     propensity_bp = models.SmallIntegerField(null=True)
+    closed = models.SmallIntegerField(null=True)
+    opens_minute = models.SmallIntegerField(null=True)
 
     class Meta:
         db_table = "night_proposal"

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -20,19 +19,20 @@ from arrears.kernel.clock import now
 from arrears.night.contracts import WANTED
 from arrears.night.engine import snapshots
 from arrears.night.engine.actions import decide as deciding
+from arrears.night.engine.actions.mask import mask_night
 from arrears.night.engine.actions.policies import ensure_policy, policy_in_force
 from arrears.night.engine.actions.read import empty_state, read_rooms
 from arrears.night.engine.actions.write import write
 from arrears.night.engine.allocating import decide_night
 from arrears.night.engine.contracts import NightSummary, Policy, RunKind, RunStatus
 from arrears.night.engine.database import only_one
-from arrears.night.engine.engines import DuckEngine
+from arrears.night.engine.engines import DuckEngine, Engine
 from arrears.night.engine.models import NightRun
 from arrears.night.engine.queries import latest_before, normal_run, summary_of
 from arrears.night.engine.rules import parse
 
 WAIT_SECONDS = 600.0
-STEPS = len(WANTED) + 4
+STEPS = len(WANTED) + 5
 
 
 class _Watch:
@@ -108,7 +108,10 @@ def _carry_out(record: NightRun, folder: Path, policy: Policy, root: Path, watch
         with watch.step("state"):
             _state(record, folder, policy, root, duck)
         decisions = folder / snapshots.DECISIONS
-        record.allocation = _decide(record, folder, policy, duck, decisions, watch)
+        with _worker(record, folder, duck) as worker:
+            with watch.step("mask"):
+                mask_night(worker, folder, record.business_date)
+            record.allocation = decide_night(worker, folder, policy, decisions, step=watch.step)
         record.save(update_fields=["allocation"])
         figures = deciding.figures(decisions, policy, duck)
         with watch.step("write"):
@@ -118,14 +121,15 @@ def _carry_out(record: NightRun, folder: Path, policy: Policy, root: Path, watch
     NightRun.objects.filter(pk=record.pk).update(steps=watch.steps)
 
 
-def _decide(
-    record: NightRun, folder: Path, policy: Policy, duck: DuckEngine, into: Path, watch: _Watch
-) -> dict[str, Any] | None:
-    if record.engine == "duckdb":
-        return decide_night(duck, folder, policy, into, step=watch.step)
+@contextmanager
+def _worker(record: NightRun, folder: Path, duck: DuckEngine) -> Iterator[Engine]:
+    """The engine of a run: this process, or the one that was asked for."""
+    if record.engine == duck.name:
+        yield duck
+        return
     other = deciding.engine_named(record.engine, folder)
     try:
-        return decide_night(other, folder, policy, into, step=watch.step)
+        yield other
     finally:
         other.close()
 

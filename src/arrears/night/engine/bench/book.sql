@@ -59,3 +59,17 @@ SELECT 1 AS creditor_id, i * 30 + 1 AS debtor_id, hash(i) % 10 = 0 AS disputed,
        hash(i + 1) % 10 = 0 AS hardship, hash(i + 2) % 20 = 0 AS vulnerable, hash(i + 3) % 50 = 0 AS complaint_open,
        ['forgot', 'cash_flow', 'inertia', 'malice', 'business_distress'][1 + (hash(i) % 5)::INT] AS reason
 FROM range($accounts // 40) t(i)
+;
+-- stops
+SELECT 1 AS creditor_id, i * 20 + 1 AS debtor_id, []::VARCHAR[] AS debts,
+       ['opt_out', 'complaint', 'illness'][1 + (hash(i) % 3)::INT] AS kind,
+       CASE WHEN hash(i) % 3 = 0 THEN 'sms' END AS channel,
+       epoch(DATE '$day' - 3)::BIGINT AS since, NULL::BIGINT AS until
+FROM range($accounts // 50) t(i)
+;
+-- contacts
+SELECT 1 AS creditor_id, i // 2 * 10 + 1 AS debtor_id, i AS contact_no,
+       epoch(DATE '$day' - (hash(i) % 6)::INT)::BIGINT + 36000 AS at, true AS own, 'call' AS channel,
+       'out' AS direction, ['no_answer', 'conversation'][1 + (hash(i + 1) % 2)::INT] AS result,
+       'interactive' AS call_kind, 'house' AS lender_group, 'house' AS operator, []::VARCHAR[] AS debts
+FROM range($accounts // 20) t(i)

@@ -2,6 +2,7 @@
 
 from arrears.night.strategy.columns.conditions import compile_condition
 from arrears.night.strategy.columns.ladder import (
+    MINUTE_BITS,
     candidates,
     columns_needed,
     options,
@@ -12,6 +13,7 @@ from arrears.night.strategy.columns.ladder import (
 )
 
 __all__ = [
+    "MINUTE_BITS",
     "candidates",
     "columns_needed",
     "compile_condition",

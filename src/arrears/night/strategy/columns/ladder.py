@@ -20,7 +20,7 @@ from typing import Any
 import ibis
 from ibis.expr.types import Table
 
-from arrears.night.contracts import Feature
+from arrears.night.contracts import CHANNELS, Feature
 from arrears.night.strategy.columns.conditions import compile_condition
 from arrears.night.strategy.contracts import (
     CONTACT_ACTIONS,
@@ -43,17 +43,19 @@ _ALWAYS = frozenset(
         "days_to_due",
         "days_since_broken", "days_since_attempt", "last_attempt_on", "episode_on", "was_night_on",
         "was_strategy_key", "was_episode_on", "was_steps_done", "was_proposed", "was_fading",
-        "was_fading_since",
+        "was_fading_since", "gate_closed", "gate_opens",
     }
 )  # fmt: skip
 _OUTCOME = frozenset(
     {
         "guard", "ladder", "segment", "step", "done", "fading", "was_fading_since", "as_of", "episode_on",
         "ladder_days", "days_since_broken", "days_to_due", "days_since_attempt", "month_days",
-        "next_month_days", "day_of_month", "due_steps", "also", "strategy_key",
+        "next_month_days", "day_of_month", "due_steps", "also", "strategy_key", "gate_closed", "gate_opens",
     }
 )  # fmt: skip
 _NEVER = 2 * REVIEW_DAYS_MAX
+MINUTE_BITS = 11
+"""The minutes of a day fit into so many bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +286,8 @@ def _due(step: Step, bit: int, table: Table, holds: Callable[[str, Table], Any])
         parts.append(since.isnull() | (since >= step.wait_days))
     if step.once:
         parts.append((table.done & (1 << bit)) == 0)
+    if step.channel in CHANNELS:
+        parts.append((table.gate_closed & (1 << CHANNELS.index(step.channel))) == 0)
     if step.when:
         parts.append(holds(step.when, table))
     return reduce(operator.and_, parts, ibis.literal(True)).fill_null(False)
@@ -417,10 +421,29 @@ def outcome(table: Table, guards: Sequence[Guard], strategies: Sequence[Strategy
     return table.mutate(
         line=line,
         due_in=due_in,
+        closed=ibis.ifelse(waiting & (table.guard == 0), table.gate_closed, 0).cast("int16"),
+        opens_minute=_opens(table, places),
         steps_done=table.done,
         fading=fading,
         fading_since=ibis.ifelse(fading > 0, kept, ibis.null("date")),
     ).drop("guard", "ladder", "segment", "step", "done")
+
+
+def _opens(table: Table, places: Sequence[_Place]) -> Any:
+    """The minute of the day from which tonight's step is permitted; null without a step that the gate opens."""
+    minutes = []
+    for number, channel in enumerate(CHANNELS):
+        lines = [
+            place.waiting + 1 + offset
+            for place in places
+            for offset, step in enumerate(place.segment.steps)
+            if step.channel == channel
+        ]
+        if lines:
+            minute = (table.gate_opens // (1 << (MINUTE_BITS * number))) % (1 << MINUTE_BITS)
+            minutes.append((table.step.isin(lines) & (table.guard == 0), minute))
+    none = ibis.null("int16")
+    return ibis.cases(*minutes, else_=none).cast("int16") if minutes else none
 
 
 def _resume(guard: Guard, table: Table) -> Any:
