@@ -78,4 +78,5 @@ NAMES = {
     Role.TRAINER: "何月",
     Role.ADMINISTRATOR: "系统管理员",
     Role.CREDITOR: "委托方接口",
+    Role.DEPARTMENT: "法务部",
 }

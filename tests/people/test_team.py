@@ -384,7 +384,7 @@ def test_a_task_is_answered_by_somebody_else_and_lateness_is_counted(case: DeskC
         with pytest.raises(NotYours):
             team.answer_task(asked.id, "yes", case.actor)
         assert team.tasks_of(leader, case.of.debtor_id)[0].question == ""
-        assert team.open_tasks(leader, Department.FINANCE, reveal=True)[0].question == "是否入账？"
+        assert team.open_tasks(leader, (Department.FINANCE,), reveal=True)[0].question == "是否入账？"
     build(day(2))
     with clock.standing_at(at(9, day=MONDAY + timedelta(days=2))):
         assert team.team_day(leader, MONDAY + timedelta(days=2)).tasks_late == 1

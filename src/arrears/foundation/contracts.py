@@ -23,6 +23,7 @@ class Role(StrEnum):
     TRAINER = "trainer"
     ADMINISTRATOR = "administrator"
     CREDITOR = "creditor"
+    DEPARTMENT = "department"
 
 
 ROLE_WORDS: dict[Role, Words] = {
@@ -33,6 +34,7 @@ ROLE_WORDS: dict[Role, Words] = {
     Role.TRAINER: Words("培训师", "Trainer"),
     Role.ADMINISTRATOR: Words("管理员", "Administrator"),
     Role.CREDITOR: Words("委托方", "Creditor"),
+    Role.DEPARTMENT: Words("协作部门", "Other department"),
 }
 
 

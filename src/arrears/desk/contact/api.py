@@ -2,7 +2,7 @@
 
 from arrears.desk.contact.actions.dispatching import dispatch, summary
 from arrears.desk.contact.actions.reaching import preview_text, reach, report_delivery
-from arrears.desk.contact.actions.recording import attach_recording, keep_recording
+from arrears.desk.contact.actions.recording import attach_recording, heard, keep_recording
 from arrears.desk.contact.actions.talking import (
     may_correct,
     record_outcome,
@@ -31,6 +31,7 @@ from arrears.desk.contact.contracts import (
     ReachState,
     RuleSaid,
     TimelineEntry,
+    ToListen,
 )
 from arrears.desk.contact.queries import (
     NoSuchAttempt,
@@ -40,6 +41,7 @@ from arrears.desk.contact.queries import (
     inbound_text,
     talks_of,
     timeline,
+    to_listen,
 )
 from arrears.desk.contact.rules.recordings import RECORDING_BYTES_MAX
 from arrears.desk.contact.rules.words_for import amount_words, day_words
@@ -67,6 +69,7 @@ __all__ = [
     "ReachState",
     "RuleSaid",
     "TimelineEntry",
+    "ToListen",
     "amount_words",
     "attach_recording",
     "attempt",
@@ -74,6 +77,7 @@ __all__ = [
     "day_words",
     "dispatch",
     "events_of",
+    "heard",
     "inbound_text",
     "keep_recording",
     "may_correct",
@@ -87,4 +91,5 @@ __all__ = [
     "take_inbound",
     "talks_of",
     "timeline",
+    "to_listen",
 ]

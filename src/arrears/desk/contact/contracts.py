@@ -260,6 +260,15 @@ class AttemptFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToListen:
+    """A talk on the listening list: why, and who has listened to it already."""
+
+    attempt: AttemptFacts
+    reasons: tuple[Words, ...]
+    heard_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
     """One line of a case's history. `kind`: attempt, outcome, inbound, refusal (other rooms add theirs)."""
 

@@ -15,13 +15,17 @@ from arrears.desk.contact.contracts import (
     Outcome,
     RuleSaid,
     TimelineEntry,
+    ToListen,
 )
 from arrears.desk.contact.models import Attempt, AttemptEvent, DispatchLine, Inbound, Refused
+from arrears.desk.contact.rules.listening import why_listen
 from arrears.foundation import vault
 from arrears.foundation.api import Actor, audit, creditors, require_scope
 from arrears.kernel.words import Words
 
 TIMELINE_MAX = 500
+LISTEN_MAX = 100
+TALKS_MAX = 5_000
 KINDS = ("attempt", "outcome", "inbound", "refusal")
 
 
@@ -213,6 +217,36 @@ def events_of(attempt_id: int, actor: Actor) -> tuple[tuple[datetime, str, Mappi
     attempt_row(attempt_id, actor)
     rows = AttemptEvent.objects.filter(attempt_id=attempt_id).order_by("pk")
     return tuple((row.at, row.kind, row.detail, row.by) for row in rows)
+
+
+def to_listen(
+    actor: Actor, day: date, newcomers: Iterable[int] = (), last: int = LISTEN_MAX
+) -> tuple[ToListen, ...]:
+    """The talks of a day that somebody should listen to, those not heard yet first. Notes stay sealed."""
+    fresh = frozenset(newcomers)
+    rows = Attempt.objects.filter(
+        creditor_id__in=[facts.id for facts in creditors(actor)],
+        business_date=day,
+        channel="call",
+        automatic=False,
+    ).exclude(outcome="")
+    chosen = []
+    for row in rows.order_by("-pk")[:TALKS_MAX]:
+        reasons = why_listen(row.pk, Outcome(row.outcome), row.duration_s, newcomer=row.by_user_id in fresh)
+        if reasons:
+            chosen.append((row, reasons))
+    heard = dict(
+        AttemptEvent.objects.filter(kind="heard", attempt_id__in=[row.pk for row, _why in chosen])
+        .order_by("pk")
+        .values_list("attempt_id", "by")
+    )
+    found = [
+        ToListen(attempt=attempt_facts(row), reasons=reasons, heard_by=heard.get(row.pk, ""))
+        for row, reasons in chosen
+    ]
+    return tuple(
+        sorted(found, key=lambda one: (bool(one.heard_by), -len(one.reasons), one.attempt.id))[:last]
+    )
 
 
 def dispatched(business_date: date) -> frozenset[tuple[int, int, str]]:

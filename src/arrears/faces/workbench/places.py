@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,26 @@ PLACES: tuple[Place, ...] = (
     Place(name="book", label=_("The book"), icon="payment", key="b", section="/book/"),
     Place(name="help", label=_("Help"), icon="help", key="h", section="/help/"),
 )
+
+
+@cache
+def _admitted(name: str) -> frozenset[Role]:
+    """The roles that a named page admits, from its view's own declaration."""
+    views = [pattern.callback for pattern in _patterns(get_resolver()) if pattern.name == name]
+    return frozenset().union(*(getattr(view, "allowed_roles", frozenset()) for view in views))
+
+
+def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _patterns(entry)
+        else:
+            yield entry
+
+
+def page_opens(name: str, role: Role | None) -> bool:
+    """Whether a page of the workbench admits a role, whatever its address holds."""
+    return role in _admitted(name)
 
 
 def places_for(role: Role | None) -> Iterator[Place]:

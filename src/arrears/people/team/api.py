@@ -1,6 +1,7 @@
 """The door of the team room."""
 
 from arrears.people.team.actions.building import build_worklist, summary
+from arrears.people.team.actions.departments import join_department, leave_department
 from arrears.people.team.actions.diary import (
     answer_task,
     ask_department,
@@ -9,12 +10,24 @@ from arrears.people.team.actions.diary import (
     withdraw_task,
 )
 from arrears.people.team.actions.filters import drop_filter, save_filter
-from arrears.people.team.actions.teams import assign, ensure_team, enter_absence, hand_over, join, leave
+from arrears.people.team.actions.teams import (
+    assign,
+    end_absence,
+    ensure_team,
+    enter_absence,
+    hand_over,
+    join,
+    leave,
+)
 from arrears.people.team.actions.working import done, later, next_for, take
 from arrears.people.team.contracts import (
     DEPARTMENT_WORDS,
+    NOTHING_CHOSEN,
     WHY_WORDS,
+    AbsenceFacts,
     Department,
+    DepartmentFigures,
+    DepartmentMemberFacts,
     Filters,
     FollowUpFacts,
     FollowUpOrder,
@@ -32,7 +45,13 @@ from arrears.people.team.contracts import (
     WorkItemFacts,
     WorklistSummary,
 )
-from arrears.people.team.queries.board import team_day
+from arrears.people.team.queries.board import absences, newcomers, team_day
+from arrears.people.team.queries.departments import (
+    department_figures,
+    department_members,
+    departments_of,
+    may_answer,
+)
 from arrears.people.team.queries.filters import saved_filters
 from arrears.people.team.queries.lists import (
     NoSuchItem,
@@ -48,8 +67,12 @@ from arrears.people.team.queries.lists import (
 
 __all__ = [
     "DEPARTMENT_WORDS",
+    "NOTHING_CHOSEN",
     "WHY_WORDS",
+    "AbsenceFacts",
     "Department",
+    "DepartmentFigures",
+    "DepartmentMemberFacts",
     "Filters",
     "FollowUpFacts",
     "FollowUpOrder",
@@ -67,21 +90,30 @@ __all__ = [
     "Why",
     "WorkItemFacts",
     "WorklistSummary",
+    "absences",
     "answer_task",
     "ask_department",
     "assign",
     "build_worklist",
     "close_follow_up",
+    "department_figures",
+    "department_members",
+    "departments_of",
     "done",
     "drop_filter",
+    "end_absence",
     "ensure_team",
     "enter_absence",
     "follow_ups_of",
     "hand_over",
     "item_of",
     "join",
+    "join_department",
     "later",
     "leave",
+    "leave_department",
+    "may_answer",
+    "newcomers",
     "next_for",
     "open_tasks",
     "overdue_follow_ups",

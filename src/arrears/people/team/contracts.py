@@ -221,6 +221,39 @@ class TaskFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DepartmentMemberFacts:
+    """Who answers for a department now."""
+
+    user_id: int
+    name: str
+    department: Department
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartmentFigures:
+    """A department's tasks of a period, by the day they were asked. `late`: answered after their time, or
+    still open past it. `hours`: the usual time to the answer (median), None while nothing was answered."""
+
+    department: Department
+    asked: int
+    answered: int
+    open: int
+    late: int
+    hours: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceFacts:
+    id: int
+    user_id: int
+    name: str
+    deputy: str
+    first: date
+    last: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamFacts:
     id: int
     name: str
@@ -268,6 +301,9 @@ class TeamDay:
     tasks_late: int
     received: tuple[tuple[str, int], ...]
     promised: tuple[tuple[str, int], ...]
+
+
+NOTHING_CHOSEN = Words("请先勾选案件", "Tick the cases first")
 
 
 class NotYours(PermissionError):

@@ -143,6 +143,26 @@ class WorkItem(models.Model):
         return f"{self.business_date} {self.debtor_id}"
 
 
+class DepartmentMember(models.Model):
+    """A person who answers for another department, from a day to a day."""
+
+    user = _link(settings.AUTH_USER_MODEL)
+    department = models.CharField(max_length=10)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    entered_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["user", "department"], condition=Q(until__isnull=True), name="member_of_department"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} for {self.department}"
+
+
 class SavedFilter(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=60)

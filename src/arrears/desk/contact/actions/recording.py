@@ -8,7 +8,7 @@ from django.db import transaction
 
 from arrears.desk.contact.actions.reaching import event
 from arrears.desk.contact.contracts import AttemptState, Channel, ReachError
-from arrears.desk.contact.models import Attempt
+from arrears.desk.contact.models import Attempt, AttemptEvent
 from arrears.desk.contact.queries import attempt_row
 from arrears.desk.contact.rules.recordings import HEAD_BYTES, RECORDING_BYTES_MAX, media_type_of
 from arrears.foundation.api import Actor, store_file
@@ -35,6 +35,14 @@ def attach_recording(attempt_id: int, file_id: uuid.UUID, actor: Actor) -> None:
     """Put a stored recording to a talk (kept at least until the matter is settled: K 70)."""
     with transaction.atomic():
         _put(_recordable(attempt_id, actor), file_id, actor)
+
+
+def heard(attempt_id: int, actor: Actor) -> None:
+    """Somebody listened to the talk for its quality; it is said once for each listener."""
+    with transaction.atomic():
+        row = attempt_row(attempt_id, actor, lock=True)
+        if not AttemptEvent.objects.filter(attempt_id=row.pk, kind="heard", by=actor.name).exists():
+            event(row, "heard", actor, {})
 
 
 def _recordable(attempt_id: int, actor: Actor) -> Attempt:

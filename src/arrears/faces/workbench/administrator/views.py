@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from arrears.faces.workbench.collector.forms import choices
 from arrears.faces.workbench.fields import DayInput
+from arrears.faces.workbench.templatetags.workbench import in_language
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import ROLE_WORDS, Role, audit_lines, users
 from arrears.kernel.clock import day_bounds, today
+from arrears.people.team import api as team
 
 PAGE_LINES = 100
 
@@ -28,11 +33,53 @@ class AuditForm(forms.Form):
     before = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
+class MemberForm(forms.Form):
+    """Who answers for which department."""
+
+    user = forms.TypedChoiceField(label=_("Person"), coerce=int)
+    department = forms.ChoiceField(label=_("Department"))
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user, department = self.fields["user"], self.fields["department"]
+        assert isinstance(user, forms.ChoiceField)
+        assert isinstance(department, forms.ChoiceField)
+        user.choices = [(str(user_id), name) for user_id, name in people]
+        department.choices = choices(team.DEPARTMENT_WORDS)
+
+
 @may(Role.ADMINISTRATOR)
 @require_GET
 def user_list(request: HttpRequest) -> HttpResponse:
-    found = users(actor_of(request))
-    return render(request, "workbench/administrator/users.html", {"users": found, "SEATS": ROLE_WORDS})
+    actor = actor_of(request)
+    found = users(actor)
+    people = [(one.id, one.name) for one in found if one.role is Role.DEPARTMENT and one.active]
+    context = {
+        "users": found,
+        "SEATS": ROLE_WORDS,
+        "DEPARTMENTS": team.DEPARTMENT_WORDS,
+        "members": team.department_members(actor),
+        "form": MemberForm(people=people) if people else None,
+    }
+    return render(request, "workbench/administrator/users.html", context)
+
+
+@may(Role.ADMINISTRATOR)
+@require_POST
+def department_member(request: HttpRequest) -> HttpResponse:
+    """Let a person answer for a department, or end it."""
+    actor = actor_of(request)
+    people = [(one.id, one.name) for one in users(actor, Role.DEPARTMENT)]
+    form = MemberForm(request.POST, people=people)
+    if not form.is_valid():
+        messages.error(request, _("Choose a person and a department."))
+        return redirect("users")
+    change = team.leave_department if request.POST.get("end") else team.join_department
+    try:
+        change(form.cleaned_data["user"], team.Department(form.cleaned_data["department"]), actor)
+    except team.NotYours as refused:
+        messages.error(request, in_language(refused.args[0]))
+    return redirect("users")
 
 
 @may(Role.ADMINISTRATOR)

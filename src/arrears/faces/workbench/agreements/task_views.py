@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from arrears.book.portfolio import api as portfolio
 from arrears.faces.workbench.access import in_scope
 from arrears.faces.workbench.agreements.forms import AnswerForm
 from arrears.faces.workbench.agreements.names import AGREEMENT_NAMES
@@ -17,8 +20,9 @@ from arrears.kernel import clock
 from arrears.people.team import api as team
 from arrears.people.team.contracts import Department, NotYours
 
-# No department has logins of its own yet: whoever leads, checks or administers writes its answer down.
-ANSWER = (Role.LEADER, Role.COMPLIANCE, Role.ADMINISTRATOR)
+# Its members answer for a department; while it has none, whoever leads, checks or administers writes it down.
+ANSWER = (Role.DEPARTMENT, Role.LEADER, Role.COMPLIANCE, Role.ADMINISTRATOR)
+FIGURE_DAYS = 30
 
 
 @may(*ANSWER)
@@ -31,8 +35,10 @@ def tasks(request: HttpRequest) -> HttpResponse:
 def _inbox(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
     asked = request.GET.get("department", "")
     chosen = Department(asked) if asked in set(Department) else None
-    found = team.open_tasks(actor_of(request), chosen, reveal=True)
-    now = clock.now()
+    actor, now = actor_of(request), clock.now()
+    own = team.departments_of(actor)
+    found = team.open_tasks(actor, own & {chosen} if chosen else own, reveal=True)
+    today = clock.today(actor.zone)
     context = {
         **NAMES,
         **AGREEMENT_NAMES,
@@ -40,7 +46,15 @@ def _inbox(request: HttpRequest, status: int = 200, **more: object) -> HttpRespo
         "late": sum(one.due_at < now for one in found),
         "now": now,
         "chosen": asked if chosen else "",
-        "departments": list(Department),
+        "departments": [one for one in Department if one in own],
+        "names": portfolio.masked_names(actor, [one.debtor_id for one in found]),
+        "answers": {one for one in own if team.may_answer(actor, one)},
+        "figures": [
+            one
+            for one in team.department_figures(actor, today - timedelta(days=FIGURE_DAYS - 1), today)
+            if one.department in own
+        ],
+        "figure_days": FIGURE_DAYS,
         "form": AnswerForm(),
         **more,
     }

@@ -23,6 +23,7 @@ from arrears.faces.workbench.collector import case as cases
 from arrears.faces.workbench.collector import moments
 from arrears.faces.workbench.collector.reads import Reads
 from arrears.faces.workbench.names import NAMES, STOP_WORDS
+from arrears.faces.workbench.places import page_opens
 from arrears.faces.workbench.templatetags.workbench import in_language
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor, Role
@@ -42,7 +43,7 @@ class Act:
     key: str
 
 
-def acts(debtor_id: int, item: WorkItemFacts | None) -> list[Act]:
+def acts(debtor_id: int, item: WorkItemFacts | None, role: Role | None) -> list[Act]:
     """What can be recorded on a case, in the order of the tabs; put off only what is on the list."""
     named = (
         ("case_promise", _("Promise"), "p"),
@@ -51,11 +52,12 @@ def acts(debtor_id: int, item: WorkItemFacts | None) -> list[Act]:
         ("case_follow_up", _("Follow-up"), "f"),
         ("case_task", _("Task"), "t"),
         ("case_later", _("Later"), "v"),
+        ("case_assign", _("Hand over"), "a"),
     )
     return [
         Act(label, reverse(name, args=[debtor_id]), key)
         for name, label, key in named
-        if item or name != "case_later"
+        if (item or name != "case_later") and page_opens(name, role)
     ]
 
 
@@ -190,7 +192,7 @@ def case(request: HttpRequest, debtor_id: int) -> HttpResponse:
         **time_of(reads, "all", False),
         **scripts_of(reads),
         "elsewhere": reads.page.elsewhere,
-        "forms": acts(debtor_id, item),
+        "forms": acts(debtor_id, item, reads.actor.role),
     }
     return render(request, "workbench/collector/case.html", context)
 

@@ -19,7 +19,9 @@ from arrears.book.portfolio import api as portfolio
 from arrears.faces.workbench.collector import day as days
 from arrears.faces.workbench.collector.case_views import MAY_ACT, MAY_SEE
 from arrears.faces.workbench.collector.forms import choices
+from arrears.faces.workbench.leader.forms import AssignForm, collectors
 from arrears.faces.workbench.names import NAMES
+from arrears.faces.workbench.places import page_opens
 from arrears.faces.workbench.templatetags.workbench import in_language
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor, Role, creditors
@@ -145,6 +147,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "day": day,
         "page": page,
         "rows": _rows(actor, page.items),
+        "assign": AssignForm(people=collectors(actor)) if page_opens("team_assign", actor.role) else None,
         "filters": form,
         "chips": _chips(request, pressed),
         "hidden": [(name, request.GET[name]) for name in ("show", "user") if name in request.GET],

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from arrears.desk.scripts.api import BLANKS
-from arrears.faces.workbench.places import Place, places_for
+from arrears.faces.workbench.places import Place, page_opens, places_for
 from arrears.foundation.access import actor_of
 from arrears.foundation.contracts import ROLE_WORDS, Actor
 from arrears.kernel.clock import now, today
@@ -242,3 +242,15 @@ def page_link(context: template.Context, number: int) -> str:
 @register.filter
 def whole(value: int) -> str:
     return f"{value:,}"
+
+
+@register.filter
+def of(values: Mapping[Any, Any], key: Any) -> Any:
+    """One entry of a table; nothing when it has none."""
+    return values.get(key, "")
+
+
+@register.simple_tag(takes_context=True)
+def opens(context: Mapping[str, Any], name: str) -> bool:
+    """Whether the reader's role may open a page: links to what answers 403 are not shown."""
+    return page_opens(name, actor_of(context["request"]).role)

@@ -11,6 +11,7 @@ from arrears.foundation.api import Actor, audit, creditor_by_id, require_scope
 from arrears.kernel import clock
 from arrears.kernel.words import Words
 from arrears.people.team.contracts import (
+    Department,
     FollowUpFacts,
     FollowUpOrder,
     FollowUpState,
@@ -20,6 +21,7 @@ from arrears.people.team.contracts import (
     TaskState,
 )
 from arrears.people.team.models import FollowUp, Task
+from arrears.people.team.queries.departments import may_answer
 from arrears.people.team.queries.lists import NoSuchItem, follow_up_facts, task_facts
 from arrears.people.team.rules.departments import DUE_HOUR, DUE_WORKDAYS
 from arrears.people.team.rules.workdays import workday_after
@@ -99,13 +101,15 @@ def ask_department(order: TaskOrder, actor: Actor) -> TaskFacts:
 
 
 def answer_task(task_id: int, answer: str, actor: Actor) -> TaskFacts:
-    """Answer a task. Whoever asked does not answer it."""
+    """Answer a task for its department. Whoever asked does not answer it."""
     if not answer.strip() or len(answer) > TEXT_CHARS_MAX:
         raise NotYours(Words("请填写答复（不超过四千字）", "Write the answer (4,000 characters at most)"))
     with transaction.atomic():
         row = _open_task(task_id, actor)
         if row.asked_by_user_id is not None and row.asked_by_user_id == actor.user_id:
             raise NotYours(Words("提问人不能自己答复", "Whoever asked does not answer"))
+        if not may_answer(actor, Department(row.department)):
+            raise NotYours(Words("由该部门的人员答复", "Somebody of the department answers"))
         row.state, row.answer_sealed = TaskState.ANSWERED.value, vault.seal(answer)
         row.answered_by, row.answered_at = actor.name, clock.now()
         row.save(update_fields=["state", "answer_sealed", "answered_by", "answered_at"])

@@ -11,8 +11,8 @@ from django.db import connection
 
 from arrears.foundation.api import Actor, users
 from arrears.kernel import clock
-from arrears.people.team.contracts import PersonDay, TeamDay
-from arrears.people.team.models import Membership
+from arrears.people.team.contracts import AbsenceFacts, PersonDay, TeamDay
+from arrears.people.team.models import Absence, Membership
 from arrears.people.team.queries.lists import scope_ids
 
 _ATTEMPTS = """
@@ -117,6 +117,30 @@ def team_day(actor: Actor, day: date) -> TeamDay:
         tasks_late=tasks_late,
         received=tuple(sorted(received.items())),
         promised=tuple(sorted(promised.items())),
+    )
+
+
+def newcomers() -> frozenset[int]:
+    """People who are still led by a mentor."""
+    rows = Membership.objects.filter(until__isnull=True, mentor__isnull=False)
+    return frozenset(rows.values_list("user_id", flat=True))
+
+
+def absences(actor: Actor, since: date) -> tuple[AbsenceFacts, ...]:
+    """Who of the people that the actor sees is away on or after a day, the next first."""
+    names = {one.id: one.name for one in users(actor)}
+    rows = Absence.objects.filter(user_id__in=names, last__gte=since).order_by("first", "pk")
+    return tuple(
+        AbsenceFacts(
+            id=row.pk,
+            user_id=row.user_id,
+            name=names[row.user_id],
+            deputy=names.get(row.deputy_id or 0, ""),
+            first=row.first,
+            last=row.last,
+            why=row.why,
+        )
+        for row in rows
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
@@ -230,15 +231,16 @@ def tasks_of(actor: Actor, debtor_id: int, *, reveal: bool = False) -> tuple[Tas
 
 
 def open_tasks(
-    actor: Actor, department: Department | None = None, *, reveal: bool = False
+    actor: Actor, departments: Iterable[Department] = tuple(Department), *, reveal: bool = False
 ) -> tuple[TaskFacts, ...]:
-    """Open tasks in scope, the next due first: a department's inbox."""
-    rows = Task.objects.filter(creditor_id__in=scope_ids(actor), state=TaskState.OPEN.value)
-    if department is not None:
-        rows = rows.filter(department=department.value)
+    """Open tasks in scope, the next due first: the inbox of departments."""
+    wanted = [one.value for one in departments]
+    rows = Task.objects.filter(
+        creditor_id__in=scope_ids(actor), state=TaskState.OPEN.value, department__in=wanted
+    )
     found = _opened(rows.order_by("due_at", "pk"), reveal)
     if reveal and found:
-        audit(actor, "tasks.read", f"department:{department or 'all'}", {})
+        audit(actor, "tasks.read", f"department:{','.join(sorted(wanted))}", {})
     return found
 
 
