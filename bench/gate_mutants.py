@@ -4,8 +4,13 @@ python -m bench.gate_mutants [MODULE ...] [--jobs 2] [--every 1] [--json]
 
 MODULE is a file under src/arrears/gate (rules/evaluate.py, packs/cn/frequency.py…) or a folder; without one,
 all of rules/ and packs/. Each mutant changes one place: a comparison, and/or, not, plus/minus, a whole
-number, a truth value, a returned Outcome. The tests run in a process of their own with that module replaced;
-nothing is written to the tree. Survivors are printed with their line: gate/MUTANTS.md explains those that stay.
+number, a truth value, a returned Outcome. Nothing is written to the tree.
+
+The tests are collected once. Each mutant then runs in a fork of that process: its function gets the changed
+code, every kept answer is forgotten, and the tests run until one fails; those that noticed the mutants before
+come first. Where a function works at import, what lives through this is tried once more in a process that
+imports the changed module afresh. Survivors are printed with their line: gate/MUTANTS.md explains those that
+stay.
 """
 
 from __future__ import annotations
@@ -13,6 +18,7 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import gc
 import importlib.abc
 import importlib.machinery
 import json
@@ -20,19 +26,21 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from multiprocessing.pool import ThreadPool
+from importlib import import_module
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, FrameType, FunctionType, ModuleType
+from typing import NoReturn
 
 import hypothesis  # noqa: F401 - loaded once, before the forks
 import pytest
+from _pytest.runner import runtestprotocol
 
 ROOT = Path(__file__).resolve().parents[1]
 GATE = ROOT / "src" / "arrears" / "gate"
 TESTS = [f"tests/gate/test_{name}.py" for name in ("rules", "evaluate", "calc", "house", "wire")]
-SECONDS_MAX = 180  # a mutant that never ends is noticed too
+SECONDS_MAX = 60  # a mutant that never ends is noticed too
 
 _COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -52,11 +60,19 @@ class Mutant:
     line: int
     change: str
     tree: ast.Module
+    function: str  # the outermost one: `check`, `Facts.zones`
+
+    def __str__(self) -> str:
+        return f"{self.path.relative_to(GATE)}:{self.line}: {self.change}"
 
     @property
     def module(self) -> str:
-        parts = list(self.path.relative_to(ROOT / "src").with_suffix("").parts)
-        return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        return _module_of(self.path)
+
+
+def _module_of(path: Path) -> str:
+    parts = list(path.relative_to(ROOT / "src").with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def _changed(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
@@ -103,13 +119,22 @@ class _Replace(ast.NodeTransformer):
         return node
 
 
+def _outermost(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield node.name, node
+        elif isinstance(node, ast.ClassDef):
+            yield from (
+                (f"{node.name}.{one.name}", one) for one in node.body if isinstance(one, ast.FunctionDef)
+            )
+
+
 def mutants_of(path: Path) -> list[Mutant]:
     """Every mutant of a module, inside its functions alone."""
     tree = ast.parse(path.read_text("utf-8"))
     inside = {
-        id(node)
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef)
+        id(node): name
+        for name, function in _outermost(tree)
         for statement in function.body
         for node in ast.walk(statement)
     }
@@ -123,7 +148,7 @@ def mutants_of(path: Path) -> list[Mutant]:
             mutated = _Replace(place, made).visit(copy.deepcopy(tree))
             assert isinstance(mutated, ast.Module)
             line = getattr(node, "lineno", 0)
-            found.append(Mutant(path, line, change, ast.fix_missing_locations(mutated)))
+            found.append(Mutant(path, line, change, ast.fix_missing_locations(mutated), inside[id(node)]))
     return found
 
 
@@ -162,14 +187,116 @@ class _Loader(importlib.abc.MetaPathFinder, importlib.machinery.SourcelessFileLo
         return compile(self.mutant.tree, str(self.mutant.path), "exec")
 
 
-def _in_child(mutant: Mutant | None) -> int:
-    """The tests with a module replaced, in this process; their exit status."""
+def _codes(code: CodeType) -> Iterator[tuple[str, CodeType]]:
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield inner.co_qualname, inner
+            yield from _codes(inner)
+
+
+def _functions(holder: Mapping[str, object], module: str) -> Iterator[FunctionType]:
+    """The functions that a module or one of its classes holds, taken out of what wraps them."""
+    for held in holder.values():
+        if isinstance(held, type) and held.__module__ == module:
+            yield from _functions(vars(held), module)
+            continue
+        bare = held.fget if isinstance(held, property) else getattr(held, "__func__", held)
+        bare = getattr(bare, "__wrapped__", bare)
+        if isinstance(bare, FunctionType) and bare.__module__ == module:
+            yield bare
+
+
+def _patch(mutant: Mutant) -> None:
+    """Give the functions of the loaded module the mutant's code, and forget what any of the house kept."""
+    changed = dict(_codes(compile(mutant.tree, str(mutant.path), "exec")))
+    for function in _functions(vars(sys.modules[mutant.module]), mutant.module):
+        code = changed.get(function.__code__.co_qualname)
+        if code is not None and code.co_freevars == function.__code__.co_freevars:
+            function.__code__ = code
+    for name, module in list(sys.modules.items()):
+        if name.startswith("arrears."):
+            for held in list(vars(module).values()):
+                forget = getattr(held, "cache_clear", None)
+                if callable(forget):
+                    forget()
+
+
+def _silent() -> None:
     signal.alarm(SECONDS_MAX)
-    silent = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silent, 1)
-    os.dup2(silent, 2)
-    if mutant is not None:
-        sys.meta_path.insert(0, _Loader(mutant))
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+
+class _Fast:
+    """A plugin in the place of the test loop: a fork for each mutant, with the tests that were collected."""
+
+    def __init__(self, mutants: Sequence[Mutant], jobs: int) -> None:
+        self.mutants, self.jobs = mutants, jobs
+        self.alive: list[Mutant] = []
+        self.sound = False
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = list(session.items)
+        self.sound = self._first_failure(items) is None
+        running: dict[int, tuple[Mutant, int]] = {}
+        left = list(reversed(self.mutants)) if self.sound else []
+        gc.collect()
+        gc.freeze()  # what is shared by all forks is not copied for the sake of counting
+        while left or running:
+            while left and len(running) < self.jobs:
+                mutant = left.pop()
+                reading, writing = os.pipe()
+                child = os.fork()
+                if not child:
+                    self._child(mutant, items, writing)
+                os.close(writing)
+                running[child] = (mutant, reading)
+            child, status = os.wait()
+            mutant, reading = running.pop(child)
+            noticed = os.read(reading, 16)
+            os.close(reading)
+            if status == 0:
+                self.alive.append(mutant)
+                print(f"alive: {mutant} ({len(left)} left)", file=sys.stderr, flush=True)
+            elif noticed:
+                items.insert(0, items.pop(int(noticed)))
+        return True
+
+    def _child(self, mutant: Mutant, items: Sequence[pytest.Item], writing: int) -> NoReturn:
+        status = 70
+        try:
+            _silent()
+            _patch(mutant)
+            failed = self._first_failure(items)
+            if failed is not None:
+                os.write(writing, str(failed).encode())
+            status = 0 if failed is None else 1
+        finally:
+            os._exit(status)
+
+    @staticmethod
+    def _first_failure(items: Sequence[pytest.Item]) -> int | None:
+        for place, item in enumerate(items):
+            if _fails(item):
+                return place
+        return None
+
+
+def _fails(item: pytest.Item) -> bool:
+    """Whether a test fails; one that takes nothing but its row is simply called."""
+    if isinstance(item, pytest.Function):
+        given = item.callspec.params if hasattr(item, "callspec") else {}
+        if set(item.fixturenames) <= set(given):
+            try:
+                item.obj(**given)
+            except Exception:  # noqa: BLE001 - whatever a test raises, it has failed
+                return True
+            return False
+    return any(report.failed for report in runtestprotocol(item, log=False))
+
+
+def _pytest(*plugins: object) -> int:
     options = [
         "-q",
         "-x",
@@ -181,21 +308,63 @@ def _in_child(mutant: Mutant | None) -> int:
         "no:cacheprovider",
         "-p",
         "no:django",
+        "-W",
+        "ignore",
     ]
-    return int(pytest.main([*options, *(str(ROOT / name) for name in TESTS)]))
+    return int(pytest.main([*options, *(str(ROOT / name) for name in TESTS)], plugins=list(plugins)))
 
 
-def survives(mutant: Mutant | None) -> bool:
-    """Whether the tests pass with this mutant (None: with the code as it is)."""
+def _forget_modules() -> None:
+    for name in [one for one in sys.modules if one.startswith(("arrears.gate", "tests"))]:
+        del sys.modules[name]
+
+
+def _survives_afresh(mutant: Mutant) -> bool:
+    """Whether the tests pass in a process that imports the mutant in the module's place."""
     child = os.fork()
     if not child:
         status = 70
         try:
-            status = _in_child(mutant)
+            _silent()
+            _forget_modules()
+            sys.meta_path.insert(0, _Loader(mutant))
+            status = _pytest()
         finally:
             os._exit(status)
     _, status = os.waitpid(child, 0)
     return status == 0
+
+
+def _work_at_import() -> set[tuple[str, str]]:
+    """Path and outermost function of what runs while the gate and its tests are imported."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            os.close(reading)
+            called: set[tuple[str, str]] = set()
+
+            def note(frame: FrameType, event: str, _argument: object) -> None:
+                code = frame.f_code
+                if event == "call" and code.co_filename.startswith(str(GATE)):
+                    called.add((code.co_filename, code.co_qualname.split(".<locals>")[0]))
+
+            _forget_modules()
+            sys.setprofile(note)
+            for path in modules_of(()):
+                import_module(_module_of(path))
+            for name in TESTS:
+                import_module(name.removesuffix(".py").replace("/", "."))
+            sys.setprofile(None)
+            with os.fdopen(writing, "w") as pipe:
+                json.dump(sorted(called), pipe)
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        found = {(path, function) for path, function in json.load(pipe)}
+    os.waitpid(child, 0)
+    return found
 
 
 def modules_of(names: Sequence[str]) -> list[Path]:
@@ -215,13 +384,17 @@ def main() -> None:
     given = parser.parse_args()
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    if not survives(None):
-        sys.exit("the tests fail without any mutant")
     mutants = [one for path in modules_of(given.modules) for one in mutants_of(path)][:: given.every]
     started = time.perf_counter()
-    with ThreadPool(given.jobs) as pool:
-        alive = [one for one, lives in zip(mutants, pool.map(survives, mutants), strict=True) if lives]
-    survivors = [f"{one.path.relative_to(GATE)}:{one.line}: {one.change}" for one in alive]
+    fast = _Fast(mutants, given.jobs)
+    _pytest(fast)
+    if not fast.sound:
+        sys.exit("the tests fail without any mutant")
+    at_import = _work_at_import()
+    alive = [
+        one for one in fast.alive if (str(one.path), one.function) not in at_import or _survives_afresh(one)
+    ]
+    survivors = [str(one) for one in alive]
     figures = {
         "mutants": len(mutants),
         "killed": len(mutants) - len(alive),
