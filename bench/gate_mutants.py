@@ -40,6 +40,8 @@ from _pytest.runner import runtestprotocol
 ROOT = Path(__file__).resolve().parents[1]
 GATE = ROOT / "src" / "arrears" / "gate"
 TESTS = [f"tests/gate/test_{name}.py" for name in ("rules", "evaluate", "calc", "house", "wire")]
+# What these keep depends on nothing but themselves: calendars, clocks, patterns of words.
+LASTING = frozenset(f"arrears.gate.packs.parts.{name}" for name in ("calendars", "zones", "content"))
 SECONDS_MAX = 60  # a mutant that never ends is noticed too
 
 _COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -59,11 +61,18 @@ class Mutant:
     path: Path
     line: int
     change: str
-    tree: ast.Module
     function: str  # the outermost one: `check`, `Facts.zones`
+    place: int  # of the node, in the order of a walk
+    made: ast.AST
 
     def __str__(self) -> str:
         return f"{self.path.relative_to(GATE)}:{self.line}: {self.change}"
+
+    def code(self) -> CodeType:
+        """The module's code with the one place changed."""
+        mutated = _Replace(self.place, self.made).visit(ast.parse(self.path.read_text("utf-8")))
+        assert isinstance(mutated, ast.Module)
+        return compile(ast.fix_missing_locations(mutated), str(self.path), "exec")
 
     @property
     def module(self) -> str:
@@ -119,6 +128,15 @@ class _Replace(ast.NodeTransformer):
         return node
 
 
+def _without_annotations(statement: ast.AST) -> Iterator[ast.AST]:
+    """Every node of a statement but those of a local variable's type, which is never evaluated."""
+    yield statement
+    for name, below in ast.iter_fields(statement):
+        for node in below if isinstance(below, list) else [below]:
+            if isinstance(node, ast.AST) and name not in ("annotation", "returns"):
+                yield from _without_annotations(node)
+
+
 def _outermost(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
@@ -136,7 +154,7 @@ def mutants_of(path: Path) -> list[Mutant]:
         id(node): name
         for name, function in _outermost(tree)
         for statement in function.body
-        for node in ast.walk(statement)
+        for node in _without_annotations(statement)
     }
     found = []
     order = _Order()
@@ -145,10 +163,8 @@ def mutants_of(path: Path) -> list[Mutant]:
         if id(node) not in inside:
             continue
         for change, made in _changed(node):
-            mutated = _Replace(place, made).visit(copy.deepcopy(tree))
-            assert isinstance(mutated, ast.Module)
             line = getattr(node, "lineno", 0)
-            found.append(Mutant(path, line, change, ast.fix_missing_locations(mutated), inside[id(node)]))
+            found.append(Mutant(path, line, change, inside[id(node)], place, made))
     return found
 
 
@@ -184,7 +200,7 @@ class _Loader(importlib.abc.MetaPathFinder, importlib.machinery.SourcelessFileLo
         return spec
 
     def get_code(self, fullname: str) -> CodeType:
-        return compile(self.mutant.tree, str(self.mutant.path), "exec")
+        return self.mutant.code()
 
 
 def _codes(code: CodeType) -> Iterator[tuple[str, CodeType]]:
@@ -207,14 +223,14 @@ def _functions(holder: Mapping[str, object], module: str) -> Iterator[FunctionTy
 
 
 def _patch(mutant: Mutant) -> None:
-    """Give the functions of the loaded module the mutant's code, and forget what any of the house kept."""
-    changed = dict(_codes(compile(mutant.tree, str(mutant.path), "exec")))
+    """Give the functions of the loaded module the mutant's code, and forget the answers that the gate kept."""
+    changed = dict(_codes(mutant.code()))
     for function in _functions(vars(sys.modules[mutant.module]), mutant.module):
         code = changed.get(function.__code__.co_qualname)
         if code is not None and code.co_freevars == function.__code__.co_freevars:
             function.__code__ = code
     for name, module in list(sys.modules.items()):
-        if name.startswith("arrears."):
+        if name == mutant.module or (name.startswith("arrears.gate.") and name not in LASTING):
             for held in list(vars(module).values()):
                 forget = getattr(held, "cache_clear", None)
                 if callable(forget):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from arrears.kernel.words import Words
 
@@ -300,8 +300,7 @@ class RuleText:
     figures: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleResult:
+class RuleResult(NamedTuple):
     """One rule that was consulted. Its words are filled with the figures when they are asked for.
 
     `fact`: the fact that is missing, when that is why (its path in the case).

@@ -76,8 +76,8 @@ def judge(plan: Plan, facts: Facts, *, ahead: bool = True) -> Finding:
                 results[place] = bound.ok
                 continue
             results[place] = RuleResult(bound.text, outcome.result, outcome.key, outcome.values, outcome.fact)
-            if outcome.flags:
-                flags.update(dict.fromkeys(outcome.flags))
+            for flag in outcome.flags:
+                flags[flag] = None
             if outcome.deadlines:
                 _merge(deadlines, outcome.deadlines)
             if outcome.presumption is not None and presumption != "violation":

@@ -135,7 +135,7 @@ def _cap(house: Cap) -> Rule:
             and facts.pooled(contact)
             and same(contact, facts)
         ]
-        found = counters.rolling(moments, facts.at, facts.zones(p.zones), house.days, house.most)
+        found = counters.rolling(moments, facts, facts.zones(p.zones), house.days, house.most)
         if found.reached >= house.most:
             return failed(reopen=found.reopen, count=found.reached)
         return passed("count", count=found.reached)

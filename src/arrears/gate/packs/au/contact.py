@@ -33,10 +33,10 @@ def few_contacts(facts: Facts, p: Params) -> Outcome:
         if contact.direction != "in" and contact.channel not in _BY_POST and facts.same_person(contact)
     ]
     zones = facts.zones(p.zones)
-    week = counters.rolling(moments, facts.at, zones, p.days_week, p.most_week)
+    week = counters.rolling(moments, facts, zones, p.days_week, p.most_week)
     if week.reached >= p.most_week:
         return failed("week", reopen=week.reopen, count=week.reached)
-    month = counters.rolling(moments, facts.at, zones, p.days_month, p.most_month)
+    month = counters.rolling(moments, facts, zones, p.days_month, p.most_month)
     if month.reached >= p.most_month:
         return failed("month", reopen=month.reopen, count=month.reached)
     return passed("count", week=week.reached, month=month.reached)

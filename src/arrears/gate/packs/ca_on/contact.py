@@ -67,7 +67,7 @@ def three_a_week(facts: Facts, p: Params) -> Outcome:
         and contact.channel not in _BY_POST
         and contact.result not in _NOT_REACHED
     ]
-    found = counters.rolling(moments, facts.at, facts.zones(p.zones), p.days, p.most)
+    found = counters.rolling(moments, facts, facts.zones(p.zones), p.days, p.most)
     if found.reached >= p.most:
         return failed(reopen=found.reopen, count=found.reached)
     return passed("count", count=found.reached)

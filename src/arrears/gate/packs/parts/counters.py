@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from arrears.gate.packs.parts.facts import Facts
 from arrears.gate.packs.parts.zones import DAY, day_start, local_day
 
 
@@ -32,17 +33,19 @@ def fullest(days: Sequence[date], today: date, length: int) -> int:
 
 
 def rolling(
-    moments: Sequence[datetime], at: datetime, zones: Sequence[ZoneInfo], length: int, most: int
+    moments: Sequence[datetime], facts: Facts, zones: Sequence[ZoneInfo], length: int, most: int
 ) -> Count:
     """Count what falls in any `length` consecutive local days with today, in the zone that counts most."""
     worst, reopen = 0, None
-    last = max(moments, default=at)
+    if not moments:
+        return Count(0, None)
+    last = max(moments)
     for zone in zones:
-        today = local_day(at, zone)
-        if last < day_start(today + DAY, zone):
+        today = facts.today(zone)
+        if last < facts.day_bounds(zone)[1]:
             # nothing lies after today, so the stretch that ends today is the fullest
             first = day_start(today - (length - 1) * DAY, zone)
-            count = sum(1 for moment in moments if moment >= first)
+            count = len([moment for moment in moments if moment >= first])
             if count < most:
                 worst = max(worst, count)
                 continue

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from arrears.gate.contracts import Case, Debt, PastContact
@@ -16,6 +18,17 @@ STRANGERS = frozenset({"emergency_contact", "relative", "colleague", "employer",
 COLLECTING = frozenset({"collect", "remind", "locate", "remedy_notice", "pass_message"})
 FINDING = frozenset({"locate", "pass_message"})
 
+NOT_PLACED = frozenset({"busy", "out_of_service"})
+# A call whose result is not known yet may have become a talk: it counts, so that two calls at once cannot.
+MAY_BE_A_TALK = frozenset({"conversation", None})
+
+
+class Telephone(NamedTuple):
+    """Calls placed that were connected or may have been, and conversations, whoever called."""
+
+    placed: list[PastContact]
+    talks: list[PastContact]
+
 
 class Facts:
     """One case at one moment. The moment is apart, so that a later one can be tried with nothing else changed."""
@@ -26,6 +39,7 @@ class Facts:
         "_local",
         "_named",
         "_pooled",
+        "_telephone",
         "_zones",
         "act",
         "at",
@@ -59,6 +73,7 @@ class Facts:
         self._zones: tuple[ZoneInfo, ...] | None = None
         self._bounds: tuple[ZoneInfo, datetime, datetime] | None = None
         self._pooled: list[PastContact] | None = None
+        self._telephone: Telephone | None = None
         self._debts: dict[str, Debt] | None = None
         self._named: tuple[Debt, ...] | None = None
 
@@ -83,6 +98,12 @@ class Facts:
     def today(self, zone: ZoneInfo) -> date:
         """The local day of the act on a clock."""
         return self.local(zone).date()
+
+    def last_today(self, zones: Sequence[ZoneInfo]) -> date:
+        """The latest of the local days of the act."""
+        if len(zones) == 1:
+            return self.local(zones[0]).date()
+        return max(self.local(zone).date() for zone in zones)
 
     def day_bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """First moment of the act's local day and of the next one, in UTC."""
@@ -163,6 +184,26 @@ class Facts:
                 and self.pooled(contact)
             ]
         return self._pooled
+
+    def telephone(self) -> Telephone:
+        """This operator's telephone with the recipient; an unknown operator or person on either side counts."""
+        if self._telephone is None:
+            placed: list[PastContact] = []
+            talks: list[PastContact] = []
+            own, person = self.operator.id, self.recipient.person
+            for contact in self.history:
+                if contact.channel is not None and contact.channel not in PHONE:
+                    continue
+                if person is not None and contact.person is not None and contact.person != person:
+                    continue
+                if own is not None and contact.operator is not None and contact.operator != own:
+                    continue
+                if contact.direction != "in" and contact.result not in NOT_PLACED:
+                    placed.append(contact)
+                if contact.result in MAY_BE_A_TALK:
+                    talks.append(contact)
+            self._telephone = Telephone(placed, talks)
+        return self._telephone
 
     def sent_since(self, since: datetime | None) -> int:
         """Outbound contacts with the recipient by the act's medium since a moment."""

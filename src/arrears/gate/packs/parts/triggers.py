@@ -23,9 +23,18 @@ ZONES = 4096
 PLACE = 8192  # a visit, a public notice, or an unknown channel
 ANSWERING = 16384
 DEMAND = 32768
+WORK = 65536  # a place or an address of work
+REPLY = 131072  # an answer, or the contact that it answers
+NOTICE = 262144  # a first contact, or a debt whose first communication is known
+VALIDATION = 524288
+LAWSUIT = 1048576  # a suit, an unknown channel, or notice of a remedy
 
 _OBLIGED = ("debtor", "joint_debtor", "guarantor")
+_AT_WORK = ("work", "employer_provided")
+_SUITS = ("suit", None)
 _PLACES = ("visit", "public_notice", None)
+
+_PURPOSES = {"validation": VALIDATION, "remedy_notice": LAWSUIT, "answer": REPLY}
 
 
 def present(case: Case) -> int:
@@ -39,7 +48,17 @@ def present(case: Case) -> int:
     if act.channel in _PLACES:
         found |= PLACE
     if act.first_contact:
-        found |= FIRST
+        found |= FIRST | NOTICE
+    else:
+        for debt in case.debts:
+            if debt.first_communication is not None:
+                found |= NOTICE
+                break
+    if act.place == "work" or act.address_kind in _AT_WORK:
+        found |= WORK
+    if act.channel in _SUITS:
+        found |= LAWSUIT
+    found |= _PURPOSES.get(act.purpose, 0)
     if act.plan_months is not None:
         found |= PLAN
     if act.audience is not None:
@@ -53,7 +72,7 @@ def present(case: Case) -> int:
     if act.recipient_organisation is not None:
         found |= ORGANISATION
     if act.answering is not None:
-        found |= ANSWERING
+        found |= ANSWERING | REPLY
     if act.single_payment_demand is not None:
         found |= DEMAND
     if debtor.zones:

@@ -32,7 +32,7 @@ def two_a_week(facts: Facts, p: Params) -> Outcome:
     for debt in facts.act.debts or (None,):
         moments = [contact.at for contact in facts.history if _counts(contact, debt, facts)]
         for key, days, most in checks:
-            found = counters.rolling(moments, facts.at, zones, days, most)
+            found = counters.rolling(moments, facts, zones, days, most)
             worst = max(worst, found.reached)
             if found.reached >= most:
                 barred = key

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from arrears.gate.packs.parts.channels import CONTACT, CREDIT, DATA, MESSAGES, PHONE, VOICE
 from arrears.gate.packs.parts.outcome import Entry
-from arrears.gate.packs.parts.triggers import ANSWERING, SLOTS, STOPS, THIRD
+from arrears.gate.packs.parts.triggers import (
+    ANSWERING,
+    LAWSUIT,
+    NOTICE,
+    REPLY,
+    SLOTS,
+    STOPS,
+    TEXT,
+    THIRD,
+    VALIDATION,
+    WORK,
+)
 from arrears.gate.packs.us_reg_f import frequency, hours, limits, messages, persons, scope, validation
 
 _SMS = frozenset({"sms"})
@@ -20,12 +31,12 @@ RULES = (
     Entry("US-T3", hours.every_zone, CONTACT),
     Entry("US-T4", hours.inconvenient, CONTACT, SLOTS),
     Entry("US-T5", hours.one_reply, CONTACT, ANSWERING),
-    Entry("US-T7", hours.workplace, CONTACT),
+    Entry("US-T7", hours.workplace, CONTACT, WORK),
     Entry("US-T8", hours.work_email, _EMAIL),
     Entry("US-F1", frequency.seven_in_seven, PHONE),
     Entry("US-F2", frequency.cool_down, PHONE),
     Entry("US-F7", frequency.rebuttal, PHONE),
-    Entry("US-F8", frequency.against_violation, PHONE),
+    Entry("US-F8", frequency.against_violation, PHONE, REPLY),
     Entry("US-C1", messages.opt_out_offered, MESSAGES),
     Entry("US-C2", messages.opted_out, CONTACT, STOPS),
     Entry("US-C3", messages.medium_refused, CONTACT, STOPS),
@@ -44,10 +55,10 @@ RULES = (
     Entry("US-S3", limits.disputed, None, STOPS),
     Entry("US-S4", limits.dispute_marked, None, STOPS),
     Entry("US-S5", limits.bankruptcy, None, STOPS),
-    Entry("US-V1", validation.notice_due, CONTACT),
-    Entry("US-V2", validation.period_ends, CONTACT),
-    Entry("US-V4", validation.no_overshadowing, CONTACT),
-    Entry("US-B1", limits.time_barred),
+    Entry("US-V1", validation.notice_due, CONTACT, NOTICE),
+    Entry("US-V2", validation.period_ends, CONTACT, VALIDATION),
+    Entry("US-V4", validation.no_overshadowing, CONTACT, NOTICE),
+    Entry("US-B1", limits.time_barred, None, LAWSUIT | TEXT),
     Entry("US-R1", limits.records, CONTACT),
     Entry("US-R2", limits.recordings, VOICE),
     Entry("US-X1", limits.before_report, CREDIT),

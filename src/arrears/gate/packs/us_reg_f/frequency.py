@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from arrears.gate.contracts import Consent, PastContact
 from arrears.gate.packs.parts import consents, counters, stops
 from arrears.gate.packs.parts.calendars import holiday
-from arrears.gate.packs.parts.channels import PHONE
 from arrears.gate.packs.parts.facts import Facts
 from arrears.gate.packs.parts.outcome import NOT_APPLICABLE, PASS, Outcome, Params, failed, passed
 from arrears.gate.packs.parts.zones import DAY, day_start, local_day
-from arrears.gate.packs.us_reg_f.scope import conversations, same_operator
 
-_NOT_PLACED = frozenset({"busy", "out_of_service"})
 _UNANSWERED = frozenset({"no_answer", "rang_out", "voicemail", "full_mailbox", "failed"})
+_at = attrgetter("at")
+_NO_TALK = passed("none", presumption="compliance")
 # The persons of 1006.6(d)(1)(ii)-(vi): the roles know only the attorney.
 _EXCLUDED_ROLES = frozenset({"attorney"})
 
@@ -29,7 +29,10 @@ def _concerns(contact: PastContact, key: str | None, facts: Facts) -> bool:
 
 def _keys(facts: Facts) -> tuple[str | None, ...]:
     """The particular debts of the act; one that names none is counted against every call."""
-    return tuple(dict.fromkeys(facts.debt_key(name) for name in facts.act.debts)) or (None,)
+    debts = facts.act.debts
+    if len(debts) == 1:
+        return (facts.debt_key(debts[0]),)
+    return tuple(dict.fromkeys(facts.debt_key(name) for name in debts)) or (None,)
 
 
 def _in_consent(
@@ -40,11 +43,15 @@ def _in_consent(
         return False
     if any(local_day(at, zone) > local_day(consent.at, zone) + (days - 1) * DAY for zone in zones):
         return False
-    return not any(consent.at < talk.at < at and _concerns(talk, key, facts) for talk in conversations(facts))
+    return not any(
+        consent.at < talk.at < at and _concerns(talk, key, facts) for talk in facts.telephone().talks
+    )
 
 
 def _permissions(facts: Facts, zones: tuple[ZoneInfo, ...]) -> list[Consent]:
     """Consents to more calls from this person, whenever given; their days are judged call by call."""
+    if not facts.consents:
+        return []
     return [
         consent
         for consent in facts.consents
@@ -54,25 +61,24 @@ def _permissions(facts: Facts, zones: tuple[ZoneInfo, ...]) -> list[Consent]:
     ]
 
 
-def _counted(facts: Facts, key: str | None, p: Params, zones: tuple[ZoneInfo, ...]) -> Iterator[PastContact]:
+def _counted(facts: Facts, key: str | None, p: Params, zones: tuple[ZoneInfo, ...]) -> list[PastContact]:
     """Calls placed to this person about this debt that count: connected ones, outside a consent."""
+    found = facts.telephone().placed
+    if key is not None:
+        found = [contact for contact in found if key in contact.debts or _concerns(contact, key, facts)]
     permissions = _permissions(facts, zones)
-    for contact in facts.history:
-        if contact.direction == "in" or (contact.channel is not None and contact.channel not in PHONE):
-            continue
-        if contact.result in _NOT_PLACED or not _concerns(contact, key, facts):
-            continue
-        if not facts.same_person(contact) or not same_operator(facts, contact):
-            continue
-        if any(_in_consent(one, contact.at, key, facts, zones, p.consent_days) for one in permissions):
-            continue
-        yield contact
+    if not permissions:
+        return found
+    return [
+        contact
+        for contact in found
+        if not any(_in_consent(one, contact.at, key, facts, zones, p.consent_days) for one in permissions)
+    ]
 
 
 def _excluded(facts: Facts, key: str | None, p: Params, zones: tuple[ZoneInfo, ...]) -> bool:
-    return any(
-        _in_consent(one, facts.at, key, facts, zones, p.consent_days) for one in _permissions(facts, zones)
-    )
+    permissions = _permissions(facts, zones)
+    return any(_in_consent(one, facts.at, key, facts, zones, p.consent_days) for one in permissions)
 
 
 def seven_in_seven(facts: Facts, p: Params) -> Outcome:
@@ -87,7 +93,7 @@ def seven_in_seven(facts: Facts, p: Params) -> Outcome:
             continue
         excused = False
         moments = [contact.at for contact in _counted(facts, key, p, zones)]
-        count = counters.rolling(moments, facts.at, zones, p.days, p.most)
+        count = counters.rolling(moments, facts, zones, p.days, p.most)
         worst = max(worst, count.reached)
         if count.reached >= p.most:
             reopens.append(count.reopen)
@@ -95,8 +101,13 @@ def seven_in_seven(facts: Facts, p: Params) -> Outcome:
         return passed("consent", presumption="compliance", flags=("keep_consent_proof",))
     if worst >= p.most:
         return failed(presumption="violation", reopen=counters.latest(reopens), count=worst)
-    flags = ("last_permitted_in_window",) if worst == p.most - 1 else ()
-    return passed("count", presumption="compliance", count=worst, flags=flags)
+    return _in_order(worst, worst == p.most - 1)
+
+
+@lru_cache(maxsize=64)
+def _in_order(count: int, last: bool) -> Outcome:
+    flags = ("last_permitted_in_window",) if last else ()
+    return passed("count", presumption="compliance", count=count, flags=flags)
 
 
 def cool_down(facts: Facts, p: Params) -> Outcome:
@@ -108,11 +119,11 @@ def cool_down(facts: Facts, p: Params) -> Outcome:
     for key in _keys(facts):
         if _excluded(facts, key, p, zones):
             continue
-        for talk in conversations(facts):
+        for talk in facts.telephone().talks:
             if talk.at <= facts.at and _concerns(talk, key, facts):
                 latest = talk.at if latest is None else max(latest, talk.at)
     if latest is None:
-        return passed("none", presumption="compliance")
+        return _NO_TALK
     opens = max(day_start(local_day(latest, zone) + p.days * DAY, zone) for zone in zones)
     first = local_day(latest, zones[0])
     if facts.at < opens:
@@ -127,18 +138,13 @@ def rebuttal(facts: Facts, p: Params) -> Outcome:
     zones = facts.zones(p.zones)
     zone = zones[0]
     today = facts.today(zone)
-    recent = sorted(
-        (
-            contact
-            for contact in _counted(facts, None, p, zones)
-            if contact.at <= facts.at and local_day(contact.at, zone) > today - p.days * DAY
-        ),
-        key=lambda contact: contact.at,
-    )
+    since = day_start(today - (p.days - 1) * DAY, zone)
+    recent = [contact for contact in _counted(facts, None, p, zones) if since <= contact.at <= facts.at]
+    recent.sort(key=_at)
     flags = []
     if _bunched(facts, recent, p, zone):
         flags.append("rebuttal_bunching")
-    if sum(1 for contact in recent if contact.result == "voicemail") >= p.voicemails:
+    if [contact.result for contact in recent].count("voicemail") >= p.voicemails:
         flags.append("rebuttal_voicemails")
     said = ("cease_oral", "stop_channel", "opt_out", "hardship", "illness", "dispute_oral")
     if facts.recipient.refused or stops.standing(facts, *said):
@@ -151,15 +157,20 @@ def _bunched(facts: Facts, recent: list[PastContact], p: Params, zone: ZoneInfo)
     gap = timedelta(minutes=p.minutes_between)
     starts = [contact.at for contact in recent if contact.result in _UNANSWERED or contact.result is None]
     starts.append(facts.at)
-    if any(later - earlier <= gap for earlier, later in pairwise(starts)):
-        return True
-    days = [local_day(contact.at, zone) for contact in recent]
-    today = facts.today(zone)
-    if days.count(today) + 1 >= p.calls_a_day:
-        return True
-    return _free(today) and sum(map(_free, days)) + 1 >= p.calls_on_free_days
+    for earlier, later in pairwise(starts):
+        if later - earlier <= gap:
+            return True
+    if len(recent) + 1 >= p.calls_a_day:
+        first, _ = facts.day_bounds(zone)
+        if len([contact for contact in recent if contact.at >= first]) >= p.calls_a_day - 1:
+            return True
+    if not _free(facts.today(zone)):
+        return False
+    free_days = [contact for contact in recent if _free(local_day(contact.at, zone))]
+    return bool(len(free_days) >= p.calls_on_free_days - 1)
 
 
+@lru_cache(maxsize=4096)
 def _free(day: date) -> bool:
     return day.isoweekday() == 7 or holiday(day, "US")
 

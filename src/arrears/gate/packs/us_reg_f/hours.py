@@ -43,6 +43,11 @@ def _excuse(facts: Facts, p: Params, zones: tuple[ZoneInfo, ...]) -> Excuse:
     return excuse
 
 
+def _open_in_all(facts: Facts, p: Params, zones: tuple[ZoneInfo, ...]) -> bool:
+    """Whether it is after the opening and before the closing in every zone: no excuse is needed."""
+    return all(p.opens < facts.local(zone).time() < p.closes for zone in zones)
+
+
 def usual_hours(facts: Facts, p: Params) -> Outcome:
     """US-T1: after 08:00 and before 21:00 where the consumer is, for any channel (letters too: strict reading).
 
@@ -51,6 +56,8 @@ def usual_hours(facts: Facts, p: Params) -> Outcome:
     if facts.role == "attorney":
         return NOT_APPLICABLE
     zones = facts.zones(p.zones)
+    if _open_in_all(facts, p, zones):
+        return PASS
     return within_hours(facts, zones, windows.daily(p.opens, p.closes), "open", _excuse(facts, p, zones))
 
 
@@ -74,10 +81,12 @@ def every_zone(facts: Facts, p: Params) -> Outcome:
     zones = facts.zones(p.zones)
     if len(zones) < 2:
         return NOT_APPLICABLE
+    if _open_in_all(facts, p, zones):
+        return passed("all", zones_tried=len(zones))
     found = within_hours(facts, zones, windows.daily(p.opens, p.closes), "open", _excuse(facts, p, zones))
     if found.result != "pass":
         return failed(reopen=lambda: found.reopen, zones_tried=len(zones), told=found.values)
-    return passed("all", zones_tried=len(zones)) if found is PASS else found
+    return found
 
 
 def inconvenient(facts: Facts, p: Params) -> Outcome:

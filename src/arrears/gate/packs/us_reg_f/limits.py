@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 from arrears.gate.contracts import PastContact, Stop
 from arrears.gate.packs.parts import consents, stops
@@ -150,11 +151,15 @@ def not_sold(facts: Facts, _p: Params) -> Outcome:
 
 def records(facts: Facts, p: Params) -> Outcome:
     """US-R1: kept until three years after the last collection activity, which this would be."""
-    until = add_years(max(facts.today(zone) for zone in facts.zones(p.zones)), p.years)
-    return passed("keep", deadlines={"records_until": until.isoformat()}, until=until)
+    return _keep("records_until", facts.last_today(facts.zones(p.zones)), p.years)
 
 
 def recordings(facts: Facts, p: Params) -> Outcome:
     """US-R2: a recording, if one is made, is kept three years from each call."""
-    until = add_years(max(facts.today(zone) for zone in facts.zones(p.zones)), p.years)
-    return passed("keep", deadlines={"call_recording_until": until.isoformat()}, until=until)
+    return _keep("call_recording_until", facts.last_today(facts.zones(p.zones)), p.years)
+
+
+@lru_cache(maxsize=1024)
+def _keep(deadline: str, day: date, years: int) -> Outcome:
+    until = add_years(day, years)
+    return passed("keep", deadlines={deadline: until.isoformat()}, until=until)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from arrears.gate.contracts import PastContact, Stop
+from arrears.gate.contracts import Stop
 from arrears.gate.packs.parts import stops
-from arrears.gate.packs.parts.channels import medium, same_medium
+from arrears.gate.packs.parts.channels import same_medium
 from arrears.gate.packs.parts.facts import OBLIGED, Facts
 from arrears.gate.packs.parts.outcome import NOT_APPLICABLE, PASS, Outcome, Params, failed, passed
 
-_MAY_BE_A_TALK = ("conversation", None)
+_BOUND = passed("bound", flags=("state_law",))
+_FREE = passed("free", flags=("state_law",))
 _ONE_CONFIRMATION = frozenset({"identity", "opt_out"})
 
 
@@ -20,7 +20,10 @@ def binds(facts: Facts) -> bool:
     if facts.operator.kind in ("lender", "creditor"):
         return False
     debts = facts.debts()
-    return not debts or any(debt.kind != "business" for debt in debts)
+    for debt in debts:
+        if debt.kind != "business":
+            return True
+    return not debts
 
 
 def is_consumer(facts: Facts) -> bool:
@@ -34,7 +37,7 @@ def is_third_person(facts: Facts) -> bool:
 
 def in_scope(facts: Facts, _p: Params) -> Outcome:
     """US-SCOPE: in scope; state law may ask for more either way."""
-    return passed("bound" if binds(facts) else "free", flags=("state_law",))
+    return _BOUND if binds(facts) else _FREE
 
 
 def treated_as_consumer(facts: Facts, _p: Params) -> Outcome:
@@ -74,20 +77,3 @@ def excused(facts: Facts, stop: Stop, hours: int) -> str | None:
 def closed_by(facts: Facts, *kinds: str) -> list[Stop]:
     """The standing stops of an address or a medium that meet the act."""
     return [stop for stop in stops.standing(facts, *kinds) if stops.concerns(stop, facts)]
-
-
-def conversations(facts: Facts) -> Iterable[PastContact]:
-    """Telephone conversations of this collector with the recipient, whoever called.
-
-    A call whose result is not known yet may have become one: it counts, so that two calls at once cannot.
-    """
-    for contact in facts.history:
-        if contact.result not in _MAY_BE_A_TALK or medium(contact.channel or "call") != "call":
-            continue
-        if facts.same_person(contact) and same_operator(facts, contact):
-            yield contact
-
-
-def same_operator(facts: Facts, contact: PastContact) -> bool:
-    own = facts.operator.id
-    return own is None or contact.operator is None or contact.operator == own

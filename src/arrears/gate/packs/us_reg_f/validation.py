@@ -80,7 +80,7 @@ def period_ends(facts: Facts, p: Params) -> Outcome:
     """US-V2: the end of the period that this notice opens."""
     if facts.purpose != "validation":
         return NOT_APPLICABLE
-    provided = max(facts.today(zone) for zone in facts.zones(p.zones))
+    provided = facts.last_today(facts.zones(p.zones))
     ends = period(provided, receipt_days=p.receipt_days, period_days=p.period_days).ends_on
     return passed("due", deadlines={"validation_period_until": ends.isoformat()}, ends=ends)
 
