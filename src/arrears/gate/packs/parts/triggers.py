@@ -34,7 +34,7 @@ _AT_WORK = ("work", "employer_provided")
 _SUITS = ("suit", None)
 _PLACES = ("visit", "public_notice", None)
 
-_PURPOSES = {"validation": VALIDATION, "remedy_notice": LAWSUIT, "answer": REPLY}
+_PURPOSES: dict[str | None, int] = {"validation": VALIDATION, "remedy_notice": LAWSUIT, "answer": REPLY}
 
 
 def present(case: Case) -> int:
