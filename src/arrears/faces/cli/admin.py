@@ -12,6 +12,8 @@ from arrears.faces.cli.words import gettext as _
 from arrears.foundation import api as foundation
 from arrears.foundation.contracts import Role
 
+_JSON = click.option("--json", "as_json_", is_flag=True, help=_("Answer in JSON."))
+
 
 @click.command(help=_("Bring the database's schema up to date."))
 def migrate() -> None:
@@ -36,14 +38,29 @@ def creditor() -> None:
     show_default=True,
     help=_("What we are to this creditor's debtors."),
 )
-def creditor_add(code: str, name: str, regimes: tuple[str, ...], currency: str, kind: str) -> None:
+@_JSON
+def creditor_add(
+    code: str, name: str, regimes: tuple[str, ...], currency: str, kind: str, as_json_: bool
+) -> None:
     made = foundation.ensure_creditor(code, name, regimes=regimes, currency=currency, operator_kind=kind)
-    click.echo(as_json(made))
+    click.echo(as_json(made) if as_json_ else _line(made))
 
 
 @creditor.command("list", help=_("List the creditors."))
-def creditor_list() -> None:
-    click.echo(as_json(foundation.creditors(foundation.SYSTEM)))
+@_JSON
+def creditor_list(as_json_: bool) -> None:
+    found = foundation.creditors(foundation.SYSTEM)
+    if as_json_:
+        click.echo(as_json(found))
+        return
+    for one in found:
+        click.echo(_line(one))
+    if not found:
+        click.echo(_("There is no creditor yet."))
+
+
+def _line(one: foundation.CreditorFacts) -> str:
+    return f"{one.code}  {one.name}  {', '.join(one.regimes)}  {one.currency}"
 
 
 @click.group(help=_("Add users and issue API tokens."))

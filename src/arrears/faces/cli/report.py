@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from arrears.faces.cli.plain import as_json
 from arrears.faces.cli.words import gettext as _
 from arrears.foundation import api as foundation
 from arrears.kernel import clock
@@ -34,6 +35,7 @@ def report() -> None:
     "--format", "formats", type=click.Choice(["docx", "pdf"]), multiple=True, default=("docx", "pdf")
 )
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), show_default=True)
+@click.option("--json", "as_json_", is_flag=True, help=_("Answer in JSON."))
 def summary(
     scope: str,
     ref: str | None,
@@ -42,12 +44,14 @@ def summary(
     language: str,
     formats: tuple[str, ...],
     folder: Path,
+    as_json_: bool,
 ) -> None:
     begin = first.date() if first else clock.today()
     end = last.date() if last else begin
     if end < begin:
         raise click.ClickException(_("The last day lies before the first."))
     folder.mkdir(parents=True, exist_ok=True)
+    written: list[str] = []
     for kind in formats:
         ref_file = reports.write_summary(
             scope=scope,
@@ -60,4 +64,5 @@ def summary(
         )
         path = folder / ref_file.name
         path.write_bytes(foundation.read_file(ref_file.id, foundation.SYSTEM))
-        click.echo(str(path))
+        written.append(str(path))
+    click.echo(as_json({"files": written}) if as_json_ else "\n".join(written))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from arrears.faces.cli.words import said
 from arrears.foundation import api as foundation
 from arrears.kernel import clock
 from arrears.night.engine import api as nights
+from arrears.night.strategy.contracts import ACTION_WORDS, Action
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -88,7 +90,25 @@ def night(as_of: datetime | None, engine: str, restate: bool, as_json_: bool) ->
         summary = nights.run(
             day, engine=engine, restate=restate, progress=lambda at, total: progress(_("night"), at, total)
         )
-    click.echo(as_json(summary))
+    click.echo(as_json(summary) if as_json_ else "\n".join(_night_lines(summary)))
+
+
+def _night_lines(summary: nights.NightSummary) -> Iterator[str]:
+    seconds = (summary.ended - summary.started).total_seconds()
+    yield _(
+        "{day}: {accounts} accounts decided, {overdue} overdue, {due} due today; {engine}, {seconds} s"
+    ).format(
+        day=summary.business_date,
+        accounts=summary.accounts,
+        overdue=summary.overdue_accounts,
+        due=summary.due,
+        engine=summary.engine,
+        seconds=f"{seconds:.1f}",
+    )
+    if not summary.fresh:
+        yield _("This night had run before: nothing was done again.")
+    for action, count in sorted(summary.by_action.items(), key=lambda one: -one[1]):
+        yield f"  {said(ACTION_WORDS[Action(action)])}: {count}"
 
 
 @click.command(help=_("Run the whole clockwork of a business date."))
@@ -103,6 +123,7 @@ def day(as_of: datetime | None, as_json_: bool) -> None:
     if as_json_:
         click.echo(as_json(report))
         return
+    longest = max(len(step.step) for step in report.steps)
     for step in report.steps:
         again = _(" (done before)") if step.repeated else ""
-        click.echo(f"{step.step:<10} {step.seconds:>8.2f} s{again}")
+        click.echo(f"{step.step:<{longest}} {step.seconds:>8.2f} s{again}")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from arrears.book.intake.api import generate
+from arrears.faces.cli.plain import as_json
 from arrears.faces.cli.words import gettext as _
 from arrears.kernel import clock
 
@@ -20,7 +21,8 @@ from arrears.kernel import clock
 @click.option(
     "--folder", type=click.Path(file_okay=False, path_type=Path), default=Path("sample"), show_default=True
 )
-def sample(accounts: int, seed: int, kind: str, as_of: datetime | None, folder: Path) -> None:
+@click.option("--json", "as_json_", is_flag=True, help=_("Answer in JSON."))
+def sample(accounts: int, seed: int, kind: str, as_of: datetime | None, folder: Path, as_json_: bool) -> None:
     day = as_of.date() if as_of else clock.today()
-    for path in generate(kind, accounts, seed, day, folder):
-        click.echo(str(path))
+    paths = [str(path) for path in generate(kind, accounts, seed, day, folder)]
+    click.echo(as_json({"files": paths}) if as_json_ else "\n".join(paths))
