@@ -22,7 +22,8 @@ class Wanted:
     """One table that a night reads: who publishes it, under which name, with which columns.
 
     `columns` maps each name to its Ibis type. `key` names the columns that identify a row. `history_days`
-    limits an event table to the days that any feature looks back, counted from `dated_by`.
+    limits an event table to the days that any feature looks back, counted from `dated_by`. `among`: a usual
+    night reads of this table only accounts that changed since the night before, through `<function>_among`.
     """
 
     table: str
@@ -32,10 +33,21 @@ class Wanted:
     columns: Mapping[str, str]
     dated_by: str | None = None
     history_days: int | None = None
+    among: bool = False
 
 
-def _wanted(table: str, room: str, function: str, key: tuple[str, ...], columns: dict[str, str]) -> Wanted:
-    return Wanted(table=table, room=room, function=function, key=key, columns=MappingProxyType(columns))
+def _wanted(
+    table: str,
+    room: str,
+    function: str,
+    key: tuple[str, ...],
+    columns: dict[str, str],
+    *,
+    among: bool = False,
+) -> Wanted:
+    return Wanted(
+        table=table, room=room, function=function, key=key, columns=MappingProxyType(columns), among=among
+    )
 
 
 ACCOUNTS = _wanted(
@@ -61,6 +73,7 @@ ACCOUNTS = _wanted(
         "emails_valid": "int16",
         "addresses_valid": "int16",
     },
+    among=True,
 )
 
 ITEMS = _wanted(
@@ -76,6 +89,7 @@ ITEMS = _wanted(
         "paid_minor": "int64",
         **dict.fromkeys(OWED, "int64"),
     },
+    among=True,
 )
 
 RECEIPTS = Wanted(
@@ -88,6 +102,7 @@ RECEIPTS = Wanted(
     ),
     dated_by="effective_on",
     history_days=400,
+    among=True,
 )
 
 GATE = _wanted(
@@ -195,6 +210,9 @@ CARE = _wanted(
 )
 
 WANTED: tuple[Wanted, ...] = (ACCOUNTS, ITEMS, RECEIPTS, GATE, CONTACT, PROMISES, CARE, STOPS, CONTACTS)
+
+CHANGED = "book_changed"
+"""The accounts whose rows of the tables read `among` may differ from those of an earlier night."""
 
 CHANNELS = ("call", "sms", "email", "letter", "visit")
 """The channels that the gate's shadow speaks of, in the order of their bits in `closed`."""

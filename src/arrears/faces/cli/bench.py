@@ -38,7 +38,10 @@ def night(accounts: int, instalments: int | None, parquet: bool, no_limits: bool
     if as_json_:
         click.echo(json.dumps(plain))
         return
-    for name, seconds in (*figures.steps.items(), *((f"floor {at}", of) for at, of in figures.floor.items())):
+    parts = [*figures.steps.items()]
+    for head, steps in (("usual", figures.usual), ("floor", figures.floor)):
+        parts += [(f"{head} {name}", seconds) for name, seconds in steps.items()]
+    for name, seconds in parts:
         click.echo(f"{name:<16} {seconds:>9.3f} s")
-    shown = ("seconds", "floor_seconds", "ratio_to_floor", "peak_mib")
+    shown = ("seconds", "usual_seconds", "floor_seconds", "ratio_to_floor", "peak_mib")
     click.echo("  ".join(f"{name} {plain[name]}" for name in shown))

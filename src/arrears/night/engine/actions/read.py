@@ -3,70 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import ibis
 import pyarrow as pa
-from psycopg import sql
 
 from arrears.kernel.days import add_months, month_last
-from arrears.night.contracts import NIGHT, STATE, WANTED, Wanted
-from arrears.night.engine.contracts import RoomNotPublished
+from arrears.night.contracts import NIGHT, STATE, WANTED
+from arrears.night.engine.actions.tables import check_published, keep, query
+from arrears.night.engine.actions.usual import Base, keep_mark, usual_read
 from arrears.night.engine.database import columnar
 from arrears.night.engine.engines import DuckEngine
 
-_PUBLISHED = """
-    SELECT array_to_string(p.proargnames[2:], ',') FROM pg_proc p
-    WHERE p.proname = {} AND pg_function_is_visible(p.oid)
-      AND pg_get_function_identity_arguments(p.oid) LIKE '%date'
-"""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """How the book was read: `changed` accounts beside a kept snapshot, or None for all of them."""
+
+    changed: int | None
 
 
-def read_rooms(folder: Path, as_of: date, duck: DuckEngine, after: Callable[[str], None]) -> None:
+def read_rooms(
+    folder: Path, as_of: date, duck: DuckEngine, after: Callable[[str], None], base: Base | None = None
+) -> Read:
     """Write every wanted table under a folder, all from one moment of the database.
 
+    With a `base` only accounts that changed since are read of the great tables; the result is the same.
     `after` is called with the name of each table that is done. Raises RoomNotPublished.
     """
     with columnar() as source, source.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         for wanted in WANTED:
             check_published(wanted, cursor)
+        keep_mark(folder, as_of, cursor)
+        usual = usual_read(base, folder, as_of, cursor, duck) if base is not None else None
         for wanted in WANTED:
-            cursor.execute(query(wanted, as_of))
-            keep(wanted, cursor.fetch_record_batch(), folder, duck)
+            if usual is None or not wanted.among:
+                cursor.execute(query(wanted, as_of))
+                keep(wanted, cursor.fetch_record_batch(), folder, duck)
             after(wanted.table)
     keep_date(folder, as_of, duck)
-
-
-def check_published(wanted: Wanted, cursor: Any) -> None:
-    """Raise RoomNotPublished unless the room has a function of the name with every wanted column."""
-    cursor.execute(sql.SQL(_PUBLISHED).format(wanted.function).as_string(None))
-    row = cursor.fetchone()
-    if row is None:
-        raise RoomNotPublished(f"{wanted.room} publishes no {wanted.function}(date)")
-    missing = set(wanted.columns) - set(row[0].split(","))
-    if missing:
-        raise RoomNotPublished(f"{wanted.room}: {wanted.function} lacks {', '.join(sorted(missing))}")
-
-
-def query(wanted: Wanted, as_of: date) -> str:
-    """The statement that reads a table of the contract as of a date."""
-    text = sql.SQL("SELECT {} FROM {}({}::date)").format(
-        sql.SQL(", ").join(sql.Identifier(name) for name in wanted.columns),
-        sql.Identifier(wanted.function),
-        as_of.isoformat(),
-    )
-    if wanted.dated_by is not None and wanted.history_days is not None:
-        since = as_of - timedelta(days=wanted.history_days)
-        text += sql.SQL(" WHERE {} > {}::date").format(sql.Identifier(wanted.dated_by), since.isoformat())
-    return text.as_string(None)
-
-
-def keep(wanted: Wanted, rows: Any, folder: Path, duck: DuckEngine) -> None:
-    """Write Arrow rows as the Parquet table of a snapshot, in the types of the contract."""
-    duck.write(duck.arriving(rows).cast(dict(wanted.columns)), folder / wanted.table)
+    return Read(changed=usual)
 
 
 def keep_date(folder: Path, as_of: date, duck: DuckEngine) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -22,6 +22,7 @@ from arrears.night.engine.actions import decide as deciding
 from arrears.night.engine.actions.mask import mask_night
 from arrears.night.engine.actions.policies import ensure_policy, policy_in_force
 from arrears.night.engine.actions.read import empty_state, read_rooms
+from arrears.night.engine.actions.usual import base_in
 from arrears.night.engine.actions.write import write
 from arrears.night.engine.allocating import decide_night
 from arrears.night.engine.contracts import NightSummary, Policy, RunKind, RunStatus
@@ -104,7 +105,8 @@ def _carry_out(record: NightRun, folder: Path, policy: Policy, root: Path, watch
     try:
         snapshots.keep_policy(folder, policy.texts)
         with watch.step("read"):
-            read_rooms(folder, record.business_date, duck, watch.tick)
+            base = base_in(root / record.previous.snapshot) if record.previous is not None else None
+            read = read_rooms(folder, record.business_date, duck, watch.tick, base)
         with watch.step("state"):
             _state(record, folder, policy, root, duck)
         decisions = folder / snapshots.DECISIONS
@@ -113,7 +115,7 @@ def _carry_out(record: NightRun, folder: Path, policy: Policy, root: Path, watch
                 mask_night(worker, folder, record.business_date)
             record.allocation = decide_night(worker, folder, policy, decisions, step=watch.step)
         record.save(update_fields=["allocation"])
-        figures = deciding.figures(decisions, policy, duck)
+        figures = {**asdict(deciding.figures(decisions, policy, duck)), "read": read.changed}
         with watch.step("write"):
             write(decisions, record.pk, record.business_date, duck, _finish(record.pk, figures, watch))
     finally:
@@ -146,14 +148,14 @@ def _state(record: NightRun, folder: Path, policy: Policy, root: Path, duck: Duc
     )
 
 
-def _finish(run_id: int, figures: deciding.Figures, watch: _Watch) -> str:
+def _finish(run_id: int, figures: Mapping[str, object], watch: _Watch) -> str:
     """The statement that makes a run count; it stands in the transaction of its rows."""
     return (
         sql.SQL("UPDATE night_run SET status = {}, ended = {}, figures = {}, steps = {} WHERE id = {}")
         .format(
             RunStatus.DONE.value,
             now().isoformat(),
-            json.dumps(asdict(figures)),
+            json.dumps(figures),
             json.dumps(watch.steps),
             run_id,
         )

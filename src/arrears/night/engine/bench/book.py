@@ -11,7 +11,8 @@ from arrears.foundation.contracts import CreditorFacts
 from arrears.gate import api as gate
 from arrears.night.contracts import WANTED
 from arrears.night.engine.actions.mask import mask_with
-from arrears.night.engine.actions.read import empty_state, keep, keep_date
+from arrears.night.engine.actions.read import empty_state, keep_date
+from arrears.night.engine.actions.tables import keep
 from arrears.night.engine.engines import DuckEngine
 
 _STATEMENTS = files("arrears.night.engine.bench").joinpath("book.sql")

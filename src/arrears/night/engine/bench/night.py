@@ -13,8 +13,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -24,10 +24,10 @@ from django.db import connection
 from django.test.utils import override_settings
 from psycopg import sql
 
-from arrears.night.contracts import WANTED
+from arrears.night.contracts import WANTED, Wanted
 from arrears.night.engine import snapshots
-from arrears.night.engine.actions.read import query
 from arrears.night.engine.actions.run import run
+from arrears.night.engine.actions.tables import query
 from arrears.night.engine.allocating import PRICES, decide_night
 from arrears.night.engine.bench.book import BATCH_ROWS, make_snapshot, statements
 from arrears.night.engine.contracts import Policy
@@ -39,6 +39,7 @@ from arrears.night.engine.shipped import shipped_texts
 
 NIGHT = date(1999, 11, 23)
 """A date on which no house runs a night."""
+NIGHTS = (NIGHT, NIGHT + timedelta(days=1))
 SCHEMA = "night_bench"
 _TYPES = {
     "int16": "smallint",
@@ -55,7 +56,8 @@ _TYPES = {
 class NightFigures:
     """Seconds of a night by step, of the floor by part, and the peak of this process in MiB.
 
-    `gap`: of the allocation, None when the night had no limits.
+    `usual`: the night after it, for which one account in a hundred changed (PostgreSQL alone). `gap`: of the
+    allocation, None when the night had no limits.
     """
 
     source: str
@@ -63,6 +65,8 @@ class NightFigures:
     instalments: int
     steps: dict[str, float]
     seconds: float
+    usual: dict[str, float]
+    usual_seconds: float | None
     floor: dict[str, float]
     floor_seconds: float
     ratio_to_floor: float
@@ -79,23 +83,29 @@ def bench_night(
     with tempfile.TemporaryDirectory(prefix="arrears-bench-", dir=_place()) as place:
         root = Path(place)
         if parquet:
-            steps, floor, gap = _parquet(root, accounts, accounts * each, limits)
+            found = _parquet(root, accounts, accounts * each, limits)
         else:
-            steps, floor, gap = _postgresql(root, accounts, accounts * each)
-    seconds, least = sum(steps.values()), sum(floor.values())
+            found = _postgresql(root, accounts, accounts * each)
+    seconds, least = sum(found.steps.values()), sum(found.floor.values())
     return NightFigures(
         source="parquet" if parquet else "postgresql",
         accounts=accounts,
         instalments=accounts * each,
-        steps={name: round(found, 3) for name, found in steps.items()},
+        steps=_rounded(found.steps),
         seconds=round(seconds, 3),
-        floor={name: round(found, 3) for name, found in floor.items()},
+        usual=_rounded(found.usual),
+        usual_seconds=round(sum(found.usual.values()), 3) if found.usual else None,
+        floor=_rounded(found.floor),
         floor_seconds=round(least, 3),
         ratio_to_floor=round(seconds / max(least, 1e-9), 2),
         accounts_per_second=round(accounts / max(seconds, 1e-9)),
-        gap=gap,
+        gap=found.gap,
         peak_mib=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     )
+
+
+def _rounded(seconds: dict[str, float]) -> dict[str, float]:
+    return {name: round(found, 3) for name, found in seconds.items()}
 
 
 def _place() -> str:
@@ -122,10 +132,17 @@ class _Watch:
         self.seconds[name] = time.perf_counter() - began
 
 
-Measured = tuple[dict[str, float], dict[str, float], float | None]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measured:
+    """Seconds by step of the night, of the floor, and of the usual night after it (PostgreSQL alone)."""
+
+    steps: dict[str, float]
+    floor: dict[str, float]
+    usual: dict[str, float] = field(default_factory=dict)
+    gap: float | None = None
 
 
-def _parquet(root: Path, accounts: int, instalments: int, limits: bool) -> Measured:
+def _parquet(root: Path, accounts: int, instalments: int, limits: bool) -> _Measured:
     folder = root / "snapshot"
     make_snapshot(folder, NIGHT, accounts, instalments)
     policy = limited(accounts) if limits else parse(shipped_texts())
@@ -137,7 +154,8 @@ def _parquet(root: Path, accounts: int, instalments: int, limits: bool) -> Measu
     floor = _Watch()
     _plain(folder, root, floor)
     assert (outcome is None) == (not (folder / PRICES).exists())
-    return watch.seconds, floor.seconds, None if outcome is None else float(outcome["gap"])
+    gap = None if outcome is None else float(outcome["gap"])
+    return _Measured(steps=watch.seconds, floor=floor.seconds, gap=gap)
 
 
 def _plain(folder: Path, root: Path, floor: _Watch) -> None:
@@ -159,7 +177,7 @@ def _plain(folder: Path, root: Path, floor: _Watch) -> None:
         shutil.rmtree(root / "plain", ignore_errors=True)
 
 
-def _postgresql(root: Path, accounts: int, instalments: int) -> Measured:
+def _postgresql(root: Path, accounts: int, instalments: int) -> _Measured:
     options = connection.settings_dict.setdefault("OPTIONS", {})
     before = options.get("options")
     _load(accounts, instalments)
@@ -176,8 +194,13 @@ def _postgresql(root: Path, accounts: int, instalments: int) -> Measured:
             del floor.seconds["write"]
             with floor.step("write"):
                 _write_plain(folder)
-        steps = {step.name: step.seconds for step in summary.steps}
-        return steps, floor.seconds, None
+            _touch()
+            usual = run(NIGHTS[1])
+        return _Measured(
+            steps={step.name: step.seconds for step in summary.steps},
+            floor=floor.seconds,
+            usual={step.name: step.seconds for step in usual.steps},
+        )
     finally:
         options["options"] = before
         if before is None:
@@ -196,28 +219,59 @@ def _load(accounts: int, instalments: int) -> None:
                 columns = ", ".join(f"{name} {_TYPES[kind]}" for name, kind in wanted.columns.items())
                 table = f"{wanted.table}_rows"
                 cursor.execute(f"CREATE UNLOGGED TABLE {SCHEMA}.{table} ({columns})")
-                named = ", ".join(wanted.columns)
                 made = duck.connection.con.cursor().sql(text).to_arrow_reader(BATCH_ROWS)
                 typed = duck.arriving(made).cast(dict(wanted.columns)).select(*wanted.columns)
                 cursor.adbc_ingest(
                     table, duck.batches(typed, BATCH_ROWS), mode="append", db_schema_name=SCHEMA
                 )
-                cursor.execute(
-                    sql.SQL(
-                        "CREATE FUNCTION {} (as_of date) RETURNS TABLE ({}) LANGUAGE sql STABLE "
-                        "AS 'SELECT {} FROM {}'"
-                    )
-                    .format(
-                        sql.Identifier(SCHEMA, wanted.function),
-                        sql.SQL(columns),
-                        sql.SQL(named),
-                        sql.Identifier(SCHEMA, table),
-                    )
-                    .as_string(None)
-                )
+                _publish(wanted, cursor)
+            cursor.execute(_CHANGED.replace("@", SCHEMA))
             target.commit()
     finally:
         duck.close()
+
+
+_CHANGED = """
+    CREATE FUNCTION @.book_changed(as_of date, base date, since xid)
+    RETURNS TABLE (creditor_id bigint, account_id bigint) LANGUAGE sql STABLE AS $$
+        SELECT a.creditor_id, a.account_id FROM @.accounts_rows a WHERE age(a.xmin) <= age(since)
+        UNION
+        SELECT 1, i.account_id FROM @.items_rows i WHERE age(i.xmin) <= age(since)
+        UNION
+        SELECT 1, r.account_id FROM @.receipts_rows r
+        WHERE age(r.xmin) <= age(since) OR (r.effective_on > base AND r.effective_on <= as_of)
+    $$
+"""
+_TOUCH = """
+    UPDATE @.items_rows SET paid_minor = paid_minor + 1, owed_principal = owed_principal - 1
+    WHERE account_id % 100 = 7 AND owed_principal > 1
+"""
+
+
+def _publish(wanted: Wanted, cursor: Any) -> None:
+    """A room's functions over the table of the book: all of it and, where a night asks for it, some accounts."""
+    kinds = sql.SQL(", ".join(f"{name} {_TYPES[kind]}" for name, kind in wanted.columns.items()))
+    parts: dict[str, sql.Composable] = {
+        "kinds": kinds,
+        "names": sql.SQL(", ".join(wanted.columns)),
+        "rows": sql.Identifier(SCHEMA, f"{wanted.table}_rows"),
+    }
+    made = "CREATE FUNCTION {name} ({asked}) RETURNS TABLE ({kinds}) LANGUAGE sql STABLE AS "
+    bodies = [(wanted.function, "as_of date", "'SELECT {names} FROM {rows}'")]
+    if wanted.among:
+        asked = "as_of date, creditors bigint[], accounts bigint[]"
+        narrowed = "'SELECT {names} FROM {rows} x WHERE x.account_id = ANY(accounts)'"
+        bodies.append((f"{wanted.function}_among", asked, narrowed))
+    for name, asked, body in bodies:
+        text = sql.SQL(made + body).format(name=sql.Identifier(SCHEMA, name), asked=sql.SQL(asked), **parts)
+        cursor.execute(text.as_string(None))
+
+
+def _touch() -> None:
+    """One account in a hundred pays a part of an instalment."""
+    with columnar() as target, target.cursor() as cursor:
+        cursor.execute(_TOUCH.replace("@", SCHEMA))
+        target.commit()
 
 
 def _transfer() -> None:
@@ -246,7 +300,7 @@ def _clear() -> None:
     """Remove the book, the run and its rows."""
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(SCHEMA)))
-        for record in NightRun.objects.filter(business_date=NIGHT):
+        for record in NightRun.objects.filter(business_date__in=NIGHTS).order_by("-pk"):
             partition = sql.Identifier(f"night_decision_{record.pk}")
             cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(partition))
             record.delete()
