@@ -16,6 +16,7 @@ GROUPS = {
     "creditor": ("add", "list"),
     "user": ("add", "token"),
     "vault": ("rotate",),
+    "intake": ("watch",),
     "report": ("summary",),
     "gate": tuple(OF_THE_GATE),
 }

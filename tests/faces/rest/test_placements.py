@@ -11,6 +11,7 @@ from arrears.book.intake import api as intake
 from arrears.book.portfolio import api as portfolio
 from arrears.faces.rest.v1.placed import json_mapping
 from arrears.foundation.api import SYSTEM, CreditorFacts
+from arrears.foundation.models import Creditor
 from tests.faces.rest.caller import Caller, given, places
 
 DAY = "2026-01-20"
@@ -195,3 +196,26 @@ def test_a_file_without_rejects_has_none_to_download(system: Caller) -> None:
     assert file["has_rejects"] is False
     assert places(system.get(f"/creditors/bank/files/{file['file_id']}/rejects"), 404) == ["address"]
     assert places(system.get("/creditors/bank/files/987654321/rejects"), 404) == ["address"]
+
+
+def test_where_a_second_person_is_wanted_a_file_and_a_placement_wait(
+    system: Caller, bank: CreditorFacts
+) -> None:
+    Creditor.objects.filter(pk=bank.id).update(settings={"intake_second_person": True})
+    sent = given(
+        system.send("/creditors/bank/files", CSV.encode(), mapping="lease", business_date=DAY), status=202
+    )
+    assert (sent["file_id"], sent["accepted"], sent["rejected"]) == (None, 1, 1)
+    again = given(
+        system.send("/creditors/bank/files", CSV.encode(), mapping="lease", business_date=DAY), status=202
+    )
+    assert again["proposal_id"] == sent["proposal_id"]
+    placed = given(system.post("/creditors/bank/placements", placement(account())), status=202)
+    assert placed["proposal_id"] != sent["proposal_id"]
+    assert given(system.get("/creditors/bank/files"))["files"] == []
+    waiting = intake.proposals(SYSTEM, creditor_id=bank.id)
+    assert {one.proposal_id for one in waiting} == {sent["proposal_id"], placed["proposal_id"]}
+    tried = given(
+        system.send("/creditors/bank/files", CSV.encode(), mapping="lease", business_date=DAY, dry_run=True)
+    )
+    assert (tried["dry_run"], tried["proposal_id"]) == (True, None)

@@ -22,6 +22,7 @@ ENTRIES = {
     "user": Entry(f"{_HERE}.admin:user", _("Add users and issue API tokens.")),
     "vault": Entry(f"{_HERE}.admin:vault", _("Rotate the keys of personal data.")),
     "import": Entry(f"{_HERE}.run:import_", _("Import a creditor's file.")),
+    "intake": Entry(f"{_HERE}.intake:intake_", _("Take files from the watched folder.")),
     "night": Entry(f"{_HERE}.run:night", _("Decide tonight's next steps.")),
     "day": Entry(f"{_HERE}.run:day", _("Run a whole business day.")),
     "report": Entry(f"{_HERE}.report:report", _("Write work summaries.")),

@@ -38,6 +38,9 @@ def import_(
 ) -> None:
     try:
         with bars(quiet=as_json_) as progress:
+            if not dry_run and intake.needs_second_person(foundation.creditor(creditor)):
+                _propose(file, creditor, mapping, day_of(as_of), as_json_)
+                return
             report = intake.accept(
                 file,
                 creditor=creditor,
@@ -75,6 +78,15 @@ def import_(
         )
     if report.rejects_file:
         click.echo(_("The rejected rows are in the file {name}.").format(name=report.rejects_file.name))
+
+
+def _propose(file: Path, creditor: str, mapping: str, day: date, as_json_: bool) -> None:
+    """Where the creditor wants a second person, a file waits for one."""
+    waits = intake.propose(
+        file, creditor=creditor, mapping=mapping, business_date=day, actor=foundation.SYSTEM, name=file.name
+    )
+    told = _("The file waits as proposal {id}: a person has to accept it.").format(id=waits.proposal_id)
+    click.echo(as_json(waits) if as_json_ else told)
 
 
 @click.command(help=_("Decide the next steps of a business date."))

@@ -33,6 +33,7 @@ class Parquet:
         try:
             with self.source.open() as handle:
                 for batch in pq.ParquetFile(handle).iter_batches(batch_size=BATCH_ROWS):
+                    batch.validate(full=True)  # texts that are no UTF-8, offsets that point elsewhere
                     cells = tuple(_texts(column) for column in batch.columns)
                     yield Raw(cells=cells, rows=np.arange(first, first + batch.num_rows, dtype=np.int64))
                     first += batch.num_rows
@@ -65,7 +66,7 @@ def open_parquet(source: Source) -> Parquet:
         with source.open() as handle:
             file = pq.ParquetFile(handle)
             schema, meta = file.schema_arrow, file.metadata
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise unusable("Parquet 文件已损坏", "the Parquet file is damaged") from error
     check_rows(meta.num_rows)
     size = sum(meta.row_group(place).total_byte_size for place in range(meta.num_row_groups))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 
 from arrears.book.intake.contracts import IntakeError, MappingFacts
@@ -14,6 +15,7 @@ from arrears.kernel.words import Words
 _SHIPPED = resources.files("arrears.book.intake") / "mappings"
 
 
+@cache
 def shipped_mappings() -> tuple[Mapping, ...]:
     """The mappings that come with the product, by code."""
     texts = sorted((entry.name, entry.read_text(encoding="utf-8")) for entry in _SHIPPED.iterdir())

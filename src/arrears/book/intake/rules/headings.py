@@ -82,8 +82,10 @@ def _spellings(kind: FileKind) -> tuple[tuple[Field, tuple[str, ...]], ...]:
     )
 
 
+@lru_cache(maxsize=32_768)
 def _likeness(heading: str, spellings: tuple[str, ...]) -> float:
     best = 0.0
+    letters = frozenset(heading)
     for place, spelling in enumerate(spellings):
         if heading == spelling:
             return 1.0 if place == 0 else 0.97
@@ -92,9 +94,11 @@ def _likeness(heading: str, spellings: tuple[str, ...]) -> float:
         if spelling in heading or heading in spelling:
             short, long = sorted((len(spelling), len(heading)))
             best = max(best, 0.45 + 0.4 * short / long)
-        else:
-            ratio = SequenceMatcher(None, heading, spelling).ratio()
-            best = max(best, 0.8 * ratio if ratio >= 0.6 else 0.0)
+        elif not letters.isdisjoint(spelling):
+            matcher = SequenceMatcher(None, heading, spelling)
+            if matcher.real_quick_ratio() >= 0.6 and matcher.quick_ratio() >= 0.6:
+                ratio = matcher.ratio()
+                best = max(best, 0.8 * ratio if ratio >= 0.6 else 0.0)
     return best
 
 

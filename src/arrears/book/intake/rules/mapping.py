@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from arrears.book.intake.contracts import FileKind, IntakeError
@@ -59,6 +60,7 @@ def _one_of(kind: type[E], raw: object, key: str, default: E) -> E:
         raise _fail(f"{key} 的取值只能是 {allowed}", f"{key} must be one of {allowed}") from error
 
 
+@lru_cache(maxsize=128)
 def read_mapping(text: str, *, code: str, version: int = 0) -> Mapping:
     """A mapping from TOML. Raises IntakeError(place "mapping") that names what is wrong."""
     if len(text.encode()) > TEXT_BYTES_MAX:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Field, File, Form, Router, Schema
+from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from arrears.book.intake import api as intake
@@ -18,6 +18,7 @@ from arrears.book.intake.contracts import ControlTotals, FileFacts
 from arrears.faces.rest.v1.bodies import FILE_BYTES_MAX, FORM, takes
 from arrears.faces.rest.v1.problems import answers
 from arrears.faces.rest.v1.scope import OF_CREDITORS, creditor_in_scope
+from arrears.faces.rest.v1.taking import SECOND_PERSON, WAITS, take
 from arrears.faces.rest.v1.told import TakenOut, taken
 from arrears.faces.rest.v1.values import ID_MAX, Code, Day, text
 from arrears.foundation.access import api_auth
@@ -97,26 +98,29 @@ def _source(file: UploadedFile) -> Path | bytes:
 @router.post(
     "/{code}/files",
     auth=api_auth(*OF_CREDITORS),
-    response=answers(TakenOut, 400, 404, 413, 415, 422),
+    response=answers(TakenOut, 400, 404, 413, 415, 422) | {WAITS: TakenOut},
     summary="发送文件 · Send a portfolio, payment or totals file",
     description=".csv、.xlsx、.json、.parquet；一份文件一个事务，同一文件再次发送不改变任何内容。"
-    " · One transaction for a file; the same file twice changes nothing. `dry_run` tells and changes nothing.",
+    " · One transaction for a file; the same file twice changes nothing. `dry_run` tells and changes nothing."
+    + SECOND_PERSON,
 )
 @takes(FORM, bytes_max=FILE_BYTES_MAX)
-def send_file(request: HttpRequest, code: Code, file: File[UploadedFile], form: Form[FileForm]) -> TakenOut:
+def send_file(
+    request: HttpRequest, code: Code, file: File[UploadedFile], form: Form[FileForm]
+) -> Status[TakenOut]:
     actor, facts = creditor_in_scope(request, code)
-    report = intake.accept(
+    arrived = take(
         _source(file),
-        creditor=facts.code,
+        actor,
+        facts,
         mapping=form.mapping,
         business_date=form.business_date or clock.today(),
         dry_run=form.dry_run,
-        actor=actor,
         name=file.name or "file",
         batch=form.batch or None,
         expected=ControlTotals(rows=form.rows, accounts=form.accounts),
     )
-    return taken(report)
+    return Status(arrived.status, taken(arrived.report, proposal_id=arrived.proposal_id))
 
 
 @router.get(

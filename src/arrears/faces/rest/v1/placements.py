@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from arrears.book.intake import api as intake
@@ -16,6 +16,7 @@ from arrears.faces.rest.v1.bodies import JSON, takes
 from arrears.faces.rest.v1.placed import AccountIn, json_mapping, rows_of
 from arrears.faces.rest.v1.problems import answers
 from arrears.faces.rest.v1.scope import OF_CREDITORS, creditor_in_scope
+from arrears.faces.rest.v1.taking import SECOND_PERSON, WAITS, take
 from arrears.faces.rest.v1.told import RejectOut, TakenOut, reject_out, taken
 from arrears.faces.rest.v1.values import Code, Day, Flag, Given, text
 from arrears.foundation.access import api_auth
@@ -39,29 +40,30 @@ class PlacementIn(Given):
 @router.post(
     "/{code}/placements",
     auth=api_auth(*OF_CREDITORS),
-    response=answers(TakenOut, 400, 404, 413, 415, 422),
+    response=answers(TakenOut, 400, 404, 413, 415, 422) | {WAITS: TakenOut},
     summary="委案 · Place accounts as JSON",
     description="与文件相同的检查与事务；读不懂的值按其位置退回。同样内容再次发送不改变任何内容。"
     " · Checked and loaded like a file; what cannot be taken comes back with its place. The same again changes "
-    "nothing.",
+    "nothing." + SECOND_PERSON,
 )
 @takes(JSON)
-def place(request: HttpRequest, code: Code, order: PlacementIn) -> TakenOut:
+def place(request: HttpRequest, code: Code, order: PlacementIn) -> Status[TakenOut]:
     actor, facts = creditor_in_scope(request, code)
     mapping = f"json_{order.kind}"
     intake.save_mapping(facts.id, mapping, json_mapping(order.kind, facts.currency), actor)
     rows, places = _flat(order)
-    report = intake.accept(
+    arrived = take(
         json.dumps(rows, ensure_ascii=False).encode(),
-        creditor=facts.code,
+        actor,
+        facts,
         mapping=mapping,
         business_date=order.business_date or clock.today(),
         dry_run=order.dry_run,
-        actor=actor,
         name="placement.json",
         batch=order.batch or None,
     )
-    return taken(report, _placed(report.rejects, places))
+    told = taken(arrived.report, _placed(arrived.report.rejects, places), arrived.proposal_id)
+    return Status(arrived.status, told)
 
 
 def _flat(order: PlacementIn) -> tuple[list[dict[str, Any]], list[tuple[int, int]]]:

@@ -42,9 +42,13 @@ class DifferenceOut(Schema):
 
 
 class TakenOut(Schema):
-    """What became of a file or a placement. Counts of rows, then of accounts (payment files: of entries)."""
+    """What became of a file or a placement. Counts of rows, then of accounts (payment files: of entries).
+
+    `proposal_id`: it waits for a second person; the counts say what accepting it would do.
+    """
 
     file_id: int | None
+    proposal_id: int | None
     dry_run: bool
     business_date: date
     rows: int
@@ -86,8 +90,11 @@ def amount(minor: int, currency: str) -> str:
     return str(Money(minor, currency).decimal)
 
 
-def taken(report: AcceptReport, rejects: list[RejectOut] | None = None) -> TakenOut:
+def taken(
+    report: AcceptReport, rejects: list[RejectOut] | None = None, proposal_id: int | None = None
+) -> TakenOut:
     return TakenOut(
+        proposal_id=proposal_id,
         **{name: getattr(report, name) for name in _SAME},
         ignored_columns=list(report.ignored_columns),
         rejects=[reject_out(one) for one in report.rejects] if rejects is None else rejects,
