@@ -212,6 +212,25 @@ def test_a_reversal_breaks_a_completed_plan(case: DeskCase) -> None:
     assert judged(case, 22).state is S.BROKEN
 
 
+def test_money_counts_once_for_each_agreement_of_an_account(case: DeskCase) -> None:
+    """Two agreements on one account read the same money: neither counts it twice."""
+    agreed(case)
+    assert judged(case, 18).state is S.BROKEN
+    second = tuple(Line(due_on=day(18 + 7 * n), amount_minor=100_000) for n in (1, 2))
+    with clock.standing_at(at(10, day=day(18))):
+        made = promises.request(plan(case, lines=second), case.actor)
+        consent = Consent(kind=ConsentKind.TALK, at=at(10, day=day(18)), attempt_id=recorded_talk(case))
+        promises.agree(made.id, consent, case.actor)
+    case.pay(100_000, day(20), "once")
+    judged(case, 26)
+    found = {one.id: one for one in promises.agreements_of(case.actor, case.of.debtor_id)}
+    assert found[made.id].state is S.ACTIVE
+    assert [line.received_minor for line in found[made.id].lines] == [100_000, 0]
+    assert [line.received_minor for one in found.values() if one.id != made.id for line in one.lines] == [
+        100_000, 0, 0,
+    ]  # fmt: skip
+
+
 def test_a_spoken_plan_needs_its_recording(case: DeskCase) -> None:
     with clock.standing_at(at(10)):
         made = promises.request(plan(case), case.actor)

@@ -260,6 +260,19 @@ class AttemptFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptUse:
+    """How often a script was used in a period and what came of it. What was only simulated went to nobody: it
+    is counted apart. `reached`: somebody who owes was spoken with; `promised`: the outcome of the talk."""
+
+    script: str
+    channel: str
+    used: int
+    simulated: int
+    reached: int
+    promised: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToListen:
     """A talk on the listening list: why, and who has listened to it already."""
 

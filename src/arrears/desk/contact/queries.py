@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from django.db.models import Count, Q
+
 from arrears.desk.contact.contracts import (
     CHANNEL_WORDS,
     OUTCOME_WORDS,
@@ -14,6 +16,7 @@ from arrears.desk.contact.contracts import (
     Denial,
     Outcome,
     RuleSaid,
+    ScriptUse,
     TimelineEntry,
     ToListen,
 )
@@ -246,6 +249,36 @@ def to_listen(
     ]
     return tuple(
         sorted(found, key=lambda one: (bool(one.heard_by), -len(one.reasons), one.attempt.id))[:last]
+    )
+
+
+def script_use(actor: Actor, first: date, last: date) -> tuple[ScriptUse, ...]:
+    """Each script that was used from a day to a day in the actor's scope, the most used first."""
+    simulated = Q(state=AttemptState.SIMULATED.value)
+    rows = (
+        Attempt.objects.filter(
+            creditor_id__in=[facts.id for facts in creditors(actor)], business_date__range=(first, last)
+        )
+        .exclude(script="")
+        .values("script", "channel")
+        .annotate(
+            used=Count("pk", filter=~simulated),
+            simulated=Count("pk", filter=simulated),
+            talked=Count("pk", filter=Q(reached=True)),
+            promised=Count("pk", filter=Q(outcome=Outcome.PROMISED.value)),
+        )
+        .order_by("-used", "-simulated", "script")
+    )
+    return tuple(
+        ScriptUse(
+            script=row["script"],
+            channel=row["channel"],
+            used=row["used"],
+            simulated=row["simulated"],
+            reached=row["talked"],
+            promised=row["promised"],
+        )
+        for row in rows
     )
 
 

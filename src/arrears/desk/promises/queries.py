@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from arrears.desk.promises.contracts import (
     AgreementFacts,
@@ -40,6 +41,22 @@ STARTED = (AgreementState.ACTIVE, AgreementState.COMPLETED, AgreementState.BROKE
 
 class NoSuchPromise(LookupError):
     """No promise or agreement with this id."""
+
+
+def kept_by_script(actor: Actor, first: date, last: date) -> dict[str, tuple[int, int]]:
+    """What became of promises taken in talks by a script: (kept, judged) for those taken from a day to a day.
+    Late counts as judged, not as kept; what is still open is not judged."""
+    rows = (
+        Promise.objects.filter(
+            creditor_id__in=[facts.id for facts in creditors(actor)],
+            taken_on__range=(first, last),
+            attempt__isnull=False,
+        )
+        .exclude(state__in=(PromiseState.OPEN.value, PromiseState.WITHDRAWN.value))
+        .values_list("attempt__script")
+        .annotate(kept=Count("pk", filter=Q(state=PromiseState.KEPT.value)), judged=Count("pk"))
+    )
+    return {script: (kept, judged) for script, kept, judged in rows}
 
 
 def promise_facts(row: Promise) -> PromiseFacts:

@@ -11,9 +11,12 @@ from django.urls import reverse
 from arrears.desk.contact import api as contact
 from arrears.desk.contact.contracts import Outcome
 from arrears.desk.contact.rules.listening import why_listen
+from arrears.desk.promises import api as promises
+from arrears.desk.promises.contracts import PromiseOrder
 from arrears.foundation.api import Role
 from arrears.foundation.models import User
 from arrears.kernel import clock
+from arrears.kernel.money import Money
 from arrears.people.team import api as team
 from arrears.people.team.contracts import Department, FollowUpOrder, NotYours, TaskOrder
 from tests.desk.desk_case import MONDAY, DeskCase, at, desk_case
@@ -168,3 +171,22 @@ def test_only_an_administrator_says_who_answers(case: DeskCase) -> None:
         team.join_department(case.actor.user_id or 0, Department.LEGAL, case.staff.leader)
     with pytest.raises(NotYours, match="another department"):
         team.join_department(case.actor.user_id or 0, Department.LEGAL, case.staff.of(Role.ADMINISTRATOR))
+
+
+def test_what_comes_of_each_script_is_counted(case: DeskCase) -> None:
+    with clock.standing_at(at(10)):
+        talk = case.talk(Outcome.PROMISED)
+        order = PromiseOrder(
+            creditor_id=case.of.creditor.id, debtor_id=case.of.debtor_id, account_id=case.of.account_id,
+            amount=Money(50_000, "CNY"), due_on=MONDAY, attempt_id=talk.attempt_id,
+        )  # fmt: skip
+        promises.take(order, case.actor)
+        (use,) = contact.script_use(case.staff.leader, MONDAY, MONDAY)
+        assert (use.script, use.simulated + use.used, use.promised) == ("first_call", 1, 1)
+        assert promises.kept_by_script(case.staff.leader, MONDAY, MONDAY) == {}, "still open: not judged"
+        case.pay(50_000, MONDAY, "p")
+        promises.judge(MONDAY)
+        assert promises.kept_by_script(case.staff.leader, MONDAY, MONDAY) == {"first_call": (1, 1)}
+        page = sit(case.staff.of(Role.TRAINER).user_id).get(reverse("script_use")).content.decode()
+    assert "first_call" in page
+    assert "100 %" in page

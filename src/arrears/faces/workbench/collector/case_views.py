@@ -17,7 +17,7 @@ from arrears.desk.contact.contracts import Channel, ReachError, ReachOrder
 from arrears.desk.promises import api as promises
 from arrears.desk.promises.contracts import PromiseState
 from arrears.desk.scripts import api as scripts
-from arrears.desk.scripts.contracts import Rendered, ScriptFacts
+from arrears.desk.scripts.contracts import Rendered, ScriptFacts, Stage
 from arrears.faces.workbench.access import in_scope
 from arrears.faces.workbench.collector import case as cases
 from arrears.faces.workbench.collector import moments
@@ -165,8 +165,12 @@ def scripts_of(reads: Reads) -> dict[str, Any]:
     talks = sum(1 for attempt in reads.attempts if attempt.outcome)
     reason = next((str(one.reason) for one in reads.reasons), "any")
     stage = cases.stage_of(cases.next_step(reads.decided), broken, talks)
-    found = scripts.for_case(stage, reason, "call", language_of(reads), audience=cases.audience(reads.page))
-    return {"scripts": found}
+    language, audience = language_of(reads), cases.audience(reads.page)
+    found = scripts.for_case(stage, reason, "call", language, audience=audience)
+    every = scripts.for_case(Stage.ANY, "any", "call", language, audience=audience)
+    answers = [one for one in every if one.stage is Stage.ANY and one.reason not in ("any", reason)]
+    known = {one.code for one in answers}
+    return {"scripts": [one for one in found if one.code not in known], "answers": answers}
 
 
 def language_of(reads: Reads) -> str:

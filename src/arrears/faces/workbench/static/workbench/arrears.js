@@ -54,6 +54,9 @@
     if (target.nodeName === "DIALOG") target.close();
     if (hit("[data-dismiss]")) hit("[data-toast], .note").remove();
     if (hit("[data-theme-next]")) say(body.getAttribute("data-text-theme-" + window.arrearsTheme.next()));
+    if (hit("[data-tour-done]")) endTour(hit("[data-tour]"));
+    if (hit("[data-tour-show]")) pointAt(hit("[data-tour-show]").dataset.tourShow);
+    if (hit("[data-tour-again]")) restartTours();
     if (hit("[data-choose]")) chooseInto(hit("[data-choose]"));
     if (hit("[data-cancel]")) clearInto(hit("[data-cancel]").dataset.cancel);
     all("details.menu[open]").forEach(function (menu) { if (!menu.contains(target)) menu.open = false; });
@@ -70,6 +73,34 @@
   function clearInto(selector) {
     var place = document.querySelector(selector);
     if (place) place.replaceChildren();
+  }
+
+  /* --- the first day: a panel on each main page until it is closed in this browser ---------------------- */
+  var TOURS = ["worklist", "case", "team"];
+  var POINT_MS = 2500;
+
+  function startTour() {
+    all("[data-tour]").forEach(function (tour) {
+      tour.hidden = kept(window.localStorage, "tour:" + tour.dataset.tour) === "done";
+    });
+  }
+
+  function endTour(tour) {
+    kept(window.localStorage, "tour:" + tour.dataset.tour, "done");
+    tour.hidden = true;
+  }
+
+  function pointAt(selector) {
+    var place = document.querySelector(selector);
+    if (!place) return;
+    place.scrollIntoView({ block: "center" });
+    place.classList.add("pointed");
+    window.setTimeout(function () { place.classList.remove("pointed"); }, POINT_MS);
+  }
+
+  function restartTours() {
+    TOURS.forEach(function (name) { kept(window.localStorage, "tour:" + name, null); });
+    say(body.dataset.textTour);
   }
 
   /* --- keyboard ------------------------------------------------------------------------------------------ */
@@ -250,5 +281,6 @@
   });
   body.addEventListener("htmx:sendError", function () { say(body.dataset.textFailed, "stop"); });
 
+  startTour();
   prepare(document);
 })();
