@@ -27,7 +27,14 @@ DOORS = ("api", "contracts")
 # The gate has a second door for what needs no books: the same pure function, without a database.
 # The night's door is the engine's; its engine reads the columns of its own wing and of the gate (HOUSE.md).
 INNER_DOORS = {
-    "arrears.night": ("engine.api", "contracts", "engine.contracts", "strategy.contracts"),
+    "arrears.night": (
+        "engine.api",
+        "contracts",
+        "engine.contracts",
+        "strategy.contracts",
+        "proof.api",
+        "proof.contracts",
+    ),
     "arrears.gate": ("api", "contracts", "intents", "columns", "rules.pure"),
 }
 # Wiring names applications, addresses and settings, and holds no rule.

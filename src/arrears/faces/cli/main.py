@@ -28,6 +28,11 @@ ENTRIES = {
     "report": Entry(f"{_HERE}.report:report", _("Write work summaries.")),
     "sample": Entry(f"{_HERE}.sample:sample", _("Make a sample portfolio."), Needs.ROOMS),
     "bench": Entry(f"{_HERE}.bench:bench", _("Measure the night on a book made for it.")),
+    "simulate": Entry(
+        f"{_HERE}.simulate:simulate",
+        _("Try policies on invented debtors, against a computed bound."),
+        Needs.ROOMS,
+    ),
     "gate": Entry(f"{_HERE}.gate:gate", _("Ask the compliance gate."), Needs.NOTHING),
     "calc": Entry(f"{_HERE}.calc:calc", _("Fees, dates and plans, computed."), Needs.NOTHING),
 }

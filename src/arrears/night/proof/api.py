@@ -1,0 +1,29 @@
+"""The door of the proof: try policies in worlds of invented debtors."""
+
+from arrears.night.proof.actions import POLICIES, off_policy, read_world, simulate, worlds
+from arrears.night.proof.contracts import (
+    CohortResult,
+    Estimate,
+    ForbiddenAction,
+    OffPolicy,
+    PolicyResult,
+    Trial,
+    World,
+    WorldError,
+)
+
+__all__ = [
+    "POLICIES",
+    "CohortResult",
+    "Estimate",
+    "ForbiddenAction",
+    "OffPolicy",
+    "PolicyResult",
+    "Trial",
+    "World",
+    "WorldError",
+    "off_policy",
+    "read_world",
+    "simulate",
+    "worlds",
+]
