@@ -22,7 +22,7 @@ import numpy as np
 import pyarrow as pa
 
 from arrears.kernel.days import add_months, month_last
-from arrears.reports.analytics import accounts, closings, flow, forecast, stock, vintage
+from arrears.reports.analytics import accounts, closings, flow, forecast, liquidation, stock, vintage
 from arrears.reports.analytics.closings import SCHEMA, file_of, keep
 from arrears.reports.analytics.stock import Cut
 from bench.machine import machine
@@ -62,7 +62,7 @@ class Book:
             np.array(["gold", "blue", "basic"])[ids % 3], np.full(size, "CNY"),
             np.array(["310000", "440000", "110000"])[ids % 3], (ids % 40).astype(np.int32), opened, opened,
             BUCKETS[state], days, np.where(state == 0, 0, balance // 3), balance, ids % 50 == 0,
-            np.where(ids % 9 == 0, balance // 10, 0),
+            np.where(ids % 9 == 0, balance // 10, 0), ids % 97 != 0, opened, balance, balance // 10,
         ]  # fmt: skip
         arrays = []
         for column, field in zip(columns, SCHEMA, strict=True):
@@ -97,6 +97,9 @@ def pages(folder: Path, ends: list[date]) -> dict[str, dict[str, float]]:
         "roll-rate matrix": timed(lambda: flow.matrix(folder, ends[-2], last, cut)),
         "accounts of a cell": timed(lambda: accounts.accounts(folder, ends[-2], last, cut, "M1", "M2")),
         "vintages of all month ends": timed(lambda: vintage.curves(folder, ends, cut)),
+        "liquidation by batch": timed(lambda: liquidation.steps(folder, ends, cut)),
+        "recovery of opening arrears": timed(lambda: liquidation.recovery(folder, ends[-2], last, cut)),
+        "vintages by first delinquency": timed(lambda: vintage.curves(folder, ends, cut, "first_overdue_on")),
         "forecast from matrices": timed(lambda: forecast.forecast(history, start)),
         "forecast whole": timed(lambda: [flow.matrix(folder, *pair, cut) for pair in pairwise(ends)]),
     }

@@ -34,6 +34,7 @@ def close(folder: Path, day: date, rows: list[dict[str, object]]) -> None:
         "creditor_id": 1, "user_id": None, "kind": "card", "currency": "CNY", "region": "310000",
         "batch_id": None, "opened_on": date(2026, 6, 1), "placed_on": date(2026, 8, 1), "lost": False,
         "product": "gold", "received_month_minor": 0, "overdue_minor": 0, "days_past_due": 0,
+        "open": True, "first_overdue_on": None, "placed_minor": 0, "received_minor": 0,
     }  # fmt: skip
     table = [{**common, "debtor_id": row["account_id"], **row} for row in rows]
     keep(folder, day, [pa.RecordBatch.from_pylist(table, schema=SCHEMA)])

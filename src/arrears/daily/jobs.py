@@ -20,6 +20,7 @@ from arrears.daily.contracts import DayBusy, DayOutOfOrder
 from arrears.foundation.api import SYSTEM
 from arrears.gate import api as gate
 from arrears.kernel import clock
+from arrears.reports import api as reports
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,14 @@ def forward(timestamp: int) -> None:
 def evening(timestamp: int) -> None:
     """Close the day: whatever is not done of it, then its report over what people did."""
     cycle(day_of(timestamp))
+
+
+@app.periodic(cron="40 22 * * *", periodic_id="summaries")
+@app.task(name="reports.send", queueing_lock="reports.send")
+def send_summaries(timestamp: int) -> None:
+    """At 06:40 in China: summaries of the periods that ended go to their readers."""
+    for state, count in reports.send_due(day_of(timestamp)).items():
+        log.info("summaries by schedule: %s %s", count, state)
 
 
 @app.periodic(cron="* * * * *", periodic_id="inbox")

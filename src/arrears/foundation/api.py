@@ -23,6 +23,7 @@ from arrears.foundation.queries import (
     creditor,
     creditor_by_id,
     creditors,
+    email_of,
     users,
 )
 from arrears.foundation.remembered import reading_once
@@ -47,6 +48,7 @@ __all__ = [
     "creditor",
     "creditor_by_id",
     "creditors",
+    "email_of",
     "ensure_creditor",
     "ensure_user",
     "file_ref",

@@ -111,6 +111,12 @@ def user_of_token(token: str) -> User | None:
     return row.user if row else None
 
 
+def email_of(user_id: int) -> str:
+    """The address to which a user who may work here gets mail; empty without one."""
+    row = User.objects.filter(pk=user_id, is_active=True).first()
+    return row.email if row else ""
+
+
 def users(actor: Actor, role: Role | None = None) -> tuple[UserFacts, ...]:
     """Users who share a creditor with the actor, by name."""
     rows = User.objects.order_by("username")

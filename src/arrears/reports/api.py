@@ -1,29 +1,44 @@
 """The door of reports."""
 
+from arrears.reports.actions.schedules import (
+    bring_template,
+    drop_template,
+    end_schedule,
+    plan_summary,
+    send_due,
+    shipped_template,
+)
 from arrears.reports.actions.summaries import (
     MEDIA,
     close_day,
+    export_page,
     export_rows,
     summary_chart,
     write_day,
     write_summary,
 )
 from arrears.reports.actions.targets import set_target, withdraw_target
+from arrears.reports.actions.words import keep_words
 from arrears.reports.analytics.flow import JOINED, LEFT, Matrix, Move
 from arrears.reports.analytics.stock import GROUPS, Cut, Stock
 from arrears.reports.analytics.targets import LIGHT_WORDS, Light
-from arrears.reports.charts import curves, heat, stock_bars, svg, target_course
+from arrears.reports.charts import curves, heat, steps_chart, stock_bars, svg, target_course
 from arrears.reports.contracts import (
+    SECTIONS,
     TARGET_WORDS,
+    Column,
     DayFiles,
     Definition,
     Figure,
     FigureRow,
     FigureRows,
+    Grid,
     NoSuchScope,
     NoSuchTarget,
     Period,
+    Question,
     RowFilters,
+    ScheduleOrder,
     Scope,
     Summary,
     SummaryFacts,
@@ -33,9 +48,11 @@ from arrears.reports.contracts import (
     TargetLine,
     TargetOrder,
     TargetRefused,
+    Unit,
 )
 from arrears.reports.definitions import DEFINITIONS
 from arrears.reports.documents.content import content
+from arrears.reports.documents.word import TemplateUnusable
 from arrears.reports.queries.analysis import (
     account_page,
     begins,
@@ -48,15 +65,21 @@ from arrears.reports.queries.analysis import (
     vintages,
 )
 from arrears.reports.queries.figures import summary
+from arrears.reports.queries.grids import BEGIN_WORDS, MOVE_WORDS, PAGES, SIDE_WORDS, grids, group_names
+from arrears.reports.queries.grids import portfolio_grids as stated
 from arrears.reports.queries.movement import FLOW_WORDS, Movement, movements
 from arrears.reports.queries.rows import figure_rows
+from arrears.reports.queries.schedules import schedules, template_facts
 from arrears.reports.queries.shown import Line, lines_of
 from arrears.reports.queries.targets import target, target_for, targets
+from arrears.reports.queries.words import own_words
+from arrears.reports.queries.work import BY as WORK_BY
 from arrears.reports.queries.written import written, written_file
 from arrears.reports.scopes import company, scope_of, scope_of_ids
 from arrears.reports.wording import said
 
 __all__ = [
+    "BEGIN_WORDS",
     "DEFINITIONS",
     "FLOW_WORDS",
     "GROUPS",
@@ -64,13 +87,20 @@ __all__ = [
     "LEFT",
     "LIGHT_WORDS",
     "MEDIA",
+    "MOVE_WORDS",
+    "PAGES",
+    "SECTIONS",
+    "SIDE_WORDS",
     "TARGET_WORDS",
+    "WORK_BY",
+    "Column",
     "Cut",
     "DayFiles",
     "Definition",
     "Figure",
     "FigureRow",
     "FigureRows",
+    "Grid",
     "Light",
     "Line",
     "Matrix",
@@ -79,7 +109,9 @@ __all__ = [
     "NoSuchScope",
     "NoSuchTarget",
     "Period",
+    "Question",
     "RowFilters",
+    "ScheduleOrder",
     "Scope",
     "Stock",
     "Summary",
@@ -90,25 +122,41 @@ __all__ = [
     "TargetLine",
     "TargetOrder",
     "TargetRefused",
+    "TemplateUnusable",
+    "Unit",
     "account_page",
     "begins",
+    "bring_template",
     "close_day",
     "closed_days",
     "company",
     "content",
     "curves",
     "cut_of",
+    "drop_template",
+    "end_schedule",
+    "export_page",
     "export_rows",
     "figure_rows",
+    "grids",
+    "group_names",
     "heat",
+    "keep_words",
     "lines_of",
     "movements",
+    "own_words",
+    "plan_summary",
     "recoveries_ahead",
     "roll",
     "said",
+    "schedules",
     "scope_of",
     "scope_of_ids",
+    "send_due",
     "set_target",
+    "shipped_template",
+    "stated",
+    "steps_chart",
     "stock_bars",
     "stock_by",
     "stock_total",
@@ -119,6 +167,7 @@ __all__ = [
     "target_course",
     "target_for",
     "targets",
+    "template_facts",
     "vintages",
     "withdraw_target",
     "write_day",

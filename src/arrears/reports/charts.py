@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from arrears.kernel.money import Money
 from arrears.reports.analytics.flow import JOINED, LEFT, Matrix
 from arrears.reports.analytics.stock import Stock
 from arrears.reports.analytics.vintage import Point
-from arrears.reports.contracts import TARGET_WORDS, Table, TargetLine
+from arrears.reports.contracts import TARGET_WORDS, Grid, Table, TargetLine
 from arrears.reports.wording import HEADINGS
 
 FONT = "Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
@@ -194,3 +195,31 @@ def target_course(line: TargetLine, days: Sequence[tuple[date, int]], language: 
         .encode(x=x, y=y, text="of:N")
     )
     return _finished((lines + names).properties(width=560, height=220))
+
+
+def steps_chart(grid: Grid, language: str) -> Chart:
+    """The stair step: share of the placed amount received, by months since placement; lines named at their end."""
+    at = {column.code: place for place, column in enumerate(grid.columns)}
+    rows = [
+        {"of": str(row[0]), "months": row[at["months"]], "share": float(share)}
+        for row in grid.rows
+        if isinstance(share := row[at["share"]], Fraction)
+    ]
+    newest = sorted({str(row["of"]) for row in rows})[-CURVES_NAMED_MAX:]
+    ends = [row for row in {row["of"]: row for row in rows}.values() if row["of"] in newest]
+    zh = language.startswith("zh")
+    x = alt.X(
+        "months:Q", title="委案后月数" if zh else "Months since placement", axis=alt.Axis(tickMinStep=1)
+    )
+    y = alt.Y("share:Q", title=None, axis=alt.Axis(format="%"))
+    lines = (
+        alt.Chart(alt.InlineData(values=rows), title=grid.title.in_(language))
+        .mark_line(point=True, color=BAR, interpolate="step-after")
+        .encode(x=x, y=y, detail="of:N", strokeDash=alt.StrokeDash("of:N", legend=None))
+    )
+    names = (
+        alt.Chart(alt.InlineData(values=ends))
+        .mark_text(align="left", dx=6, color=INK, fontSize=11)
+        .encode(x=x, y=y, text="of:N")
+    )
+    return _finished((lines + names).properties(width=560, height=260))

@@ -9,15 +9,19 @@ from enum import StrEnum
 from fractions import Fraction
 from uuid import UUID
 
+from arrears.kernel.days import add_months, month_first, month_last
 from arrears.kernel.words import Words
 
 
 class Unit(StrEnum):
-    """How a value is read: whole count, minor units of a currency, or a share of one."""
+    """How a value is read: whole count, minor units of a currency, a share of one, a plain ratio, a text, a day."""
 
     COUNT = "count"
     MONEY = "money"
     SHARE = "share"
+    RATIO = "ratio"
+    TEXT = "text"
+    DAY = "day"
 
 
 class ScopeKind(StrEnum):
@@ -43,8 +47,18 @@ class Period:
 
     @property
     def before(self) -> Period:
-        """The period of the same length that ends the day before this one."""
+        """The period of the same length that ends the day before this one; whole months before whole months."""
+        if self.first == month_first(self.first) and self.last == month_last(self.last):
+            months = 12 * (self.last.year - self.first.year) + self.last.month - self.first.month + 1
+            return Period(first=add_months(self.first, -months), last=self.first - timedelta(days=1))
         return Period(first=self.first - timedelta(days=self.days), last=self.first - timedelta(days=1))
+
+    @property
+    def year_before(self) -> Period:
+        """The same days a year earlier; a month's last day stays the month's last."""
+        ends = self.last == month_last(self.last)
+        last = add_months(self.last, -12)
+        return Period(first=add_months(self.first, -12), last=month_last(last) if ends else last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,22 +90,27 @@ class Definition:
 class Figure:
     """A value of a definition; None when it cannot be known (a share of nothing), never zero instead.
 
-    `before` is the value of the period before. Money is minor units of `currency`.
+    `before` is the value of the period before, `year_before` of the same days a year earlier, `team` of the
+    team of a person. Money is minor units of `currency`.
     """
 
     code: str
     value: int | Fraction | None
     before: int | Fraction | None = None
+    year_before: int | Fraction | None = None
+    team: int | Fraction | None = None
     currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of a table: a label and values by column code."""
+    """One line of a table: a label and values by column code; `what` and `bucket` narrow the rows behind it."""
 
     label: Words
     values: Mapping[str, int | Fraction | None]
     currency: str = ""
+    what: str = ""
+    bucket: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +121,44 @@ class Table:
     title: Words
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+
+
+Cell = str | int | Fraction | float | date | Words | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    code: str
+    label: Words
+    unit: Unit = Unit.COUNT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table of analytics, the same for page, REST and Excel. Money in minor units of `currency`."""
+
+    code: str
+    title: Words
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    currency: str = ""
+    note: Words | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a page of analytics is asked: whose work, which accounts, which days, by what.
+
+    `day`: the closing that is looked at; `first`: the earlier one of a flow. `by` as the page knows it.
+    """
+
+    scope: Scope
+    filters: RowFilters
+    currency: str
+    period: Period
+    day: date | None = None
+    first: date | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +180,8 @@ class Summary:
     measures: tuple[Measure, ...]
     made_at: datetime
     own_words: Mapping[str, str] = field(default_factory=dict)
+    targets: tuple[TargetLine, ...] = ()
+    team: Scope | None = None
 
     def figure(self, code: str, currency: str = "") -> Figure:
         """One figure; KeyError when the summary has none."""
@@ -146,6 +205,7 @@ class RowFilters:
     region: str = ""
     batch_id: int | None = None
     bucket: str = ""
+    what: str = ""
 
     @property
     def narrows_accounts(self) -> bool:
@@ -186,6 +246,37 @@ class FigureRows:
     @property
     def pages(self) -> int:
         return max(1, -(-self.count // self.size))
+
+
+SECTIONS = ("results", "methods", "problems", "measures", "next")
+"""Sections of a summary to which somebody may add own words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleOrder:
+    """A summary after each period (`span`: day, week, month, quarter, half, year), sent to users."""
+
+    scope: str
+    ref: str
+    span: str
+    language: str
+    form: str
+    reader_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleFacts:
+    """A schedule as lists show it; `last_sent`: (last day of the period, reader's name, state), newest first."""
+
+    id: int
+    scope: str
+    ref: str
+    span: str
+    language: str
+    form: str
+    readers: tuple[str, ...]
+    made_by: str
+    last_sent: tuple[tuple[date, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

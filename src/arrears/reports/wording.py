@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from urllib.parse import quote
 
 from babel.dates import format_date
 
 from arrears.kernel.money import Money
 from arrears.kernel.words import Words
-from arrears.reports.contracts import Figure, Period, Summary, Unit
+from arrears.reports.contracts import TARGET_WORDS, Figure, Period, Scope, Summary, TargetLine, Unit
 from arrears.reports.definitions import DEFINITIONS
 
 Value = int | Fraction | None
@@ -21,6 +23,44 @@ CURRENCY_ZH = {"CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑"}
 LEAST_POINTS = Fraction(5, 10_000)  # what rounds to 0.0 points has not changed
 MOST_RATIO = Fraction(999, 100)  # beyond this a percentage says less than the amount
 NOT_KNOWN = Words("无法计算", "not known")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a sentence; `ref` opens the rows of the number in it, empty for plain words."""
+
+    text: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One figure as a document shows it; `ref` opens its rows."""
+
+    label: str
+    value: str
+    change: list[Piece]
+    ref: str
+
+
+_OPEN, _REF, _CLOSE = "\x01", "\x02", "\x03"
+_MARKED = re.compile(f"{_OPEN}(.*?){_REF}(.*?){_CLOSE}")
+
+
+def marked(text: str, ref: str) -> str:
+    """A number of a sentence with the address of its rows, to be taken apart by `pieces`."""
+    return f"{_OPEN}{ref}{_REF}{text}{_CLOSE}"
+
+
+def pieces(sentence: str) -> list[Piece]:
+    """A sentence taken apart into plain words and numbers with their rows."""
+    found, at = [], 0
+    for match in _MARKED.finditer(sentence):
+        if match.start() > at:
+            found.append(Piece(sentence[at : match.start()], ""))
+        found.append(Piece(match.group(2), match.group(1)))
+        at = match.end()
+    return found + ([Piece(sentence[at:], "")] if at < len(sentence) else [])
 
 
 def money(minor: int, currency: str, language: str) -> str:
@@ -44,28 +84,45 @@ def said(value: Value, unit: Unit, currency: str, language: str) -> str:
     return f"{int(value):,}"
 
 
-def change(figure: Figure, unit: Unit, language: str) -> str:
-    """The change against the period before: in points for shares; nothing where there is no base."""
-    if figure.value is None or figure.before is None:
+def difference(now: Value, before: Value, unit: Unit, currency: str, language: str) -> str:
+    """`+1,200 (+3.0%)`: in points for shares; empty where there is no base to compare with."""
+    if now is None or before is None:
         return ""
-    difference = Fraction(figure.value) - Fraction(figure.before)
+    apart = Fraction(now) - Fraction(before)
     zh = language.startswith("zh")
-    if difference == 0 or (unit is Unit.SHARE and abs(difference) < LEAST_POINTS):
-        return "与上期持平" if zh else "as in the period before"
-    sign = "+" if difference > 0 else "−"
-    size = abs(difference)
+    if apart == 0 or (unit is Unit.SHARE and abs(apart) < LEAST_POINTS):
+        return "持平" if zh else "unchanged"
+    sign = "+" if apart > 0 else "−"
+    size = abs(apart)
     if unit is Unit.SHARE:
-        return (
-            f"较上期 {sign}{float(size) * 100:.1f} 个百分点"
-            if zh
-            else f"{sign}{float(size) * 100:.1f} points"
-        )
-    text = money(int(size), figure.currency, language) if unit is Unit.MONEY else f"{int(size):,}"
-    ratio = size / abs(Fraction(figure.before)) if figure.before else None
-    base = f"（{sign}{float(ratio) * 100:.1f}%）" if ratio is not None and ratio <= MOST_RATIO else ""
-    if not zh:
-        base = base.replace("（", " (").replace("）", ")")
-    return f"较上期 {sign}{text}{base}" if zh else f"{sign}{text}{base}"
+        return f"{sign}{float(size) * 100:.1f} " + ("个百分点" if zh else "points")
+    text = money(int(size), currency, language) if unit is Unit.MONEY else f"{int(size):,}"
+    ratio = size / abs(Fraction(before)) if before else None
+    known = ratio is not None and ratio <= MOST_RATIO
+    base = f"{sign}{float(ratio) * 100:.1f}%" if known and ratio is not None else ""
+    return f"{sign}{text}" + ((f"（{base}）" if zh else f" ({base})") if base else "")
+
+
+def changes(summary: Summary, figure: Figure, unit: Unit, language: str) -> list[Piece]:
+    """Against the period before, the year before and the team; each opens the rows it compares with."""
+    zh = language.startswith("zh")
+    found: list[Piece] = []
+    for before, words, period in (
+        (figure.before, "较上期 " if zh else "on the period before ", summary.period.before),
+        (figure.year_before, "较去年同期 " if zh else "on the year before ", summary.period.year_before),
+    ):
+        text = difference(figure.value, before, unit, figure.currency, language)
+        if text:
+            ref = rows_ref(summary.scope, period, figure.code, figure.currency) + "#change"
+            text = words + text if zh else f"{text} {words.strip()}"
+            found += [Piece("；" if zh else "; ", "")] if found else []
+            found.append(Piece(text, ref))
+    if figure.team is not None and summary.team is not None and figure.value is not None:
+        ref = rows_ref(summary.team, summary.period, figure.code, figure.currency) + "#team"
+        value = said(figure.team, unit, figure.currency, language)
+        found += [Piece("；" if zh else "; ", "")] if found else []
+        found.append(Piece(f"小组 {value}" if zh else f"team {value}", ref))
+    return found
 
 
 def day(value: date, language: str) -> str:
@@ -81,23 +138,30 @@ def span(period: Period, language: str) -> str:
     return f"{day(period.first, language)}{join}{day(period.last, language)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One figure as a document shows it; `ref` opens its rows."""
-
-    label: str
-    value: str
-    change: str
-    ref: str
-
-
-def figure_ref(summary: Summary, code: str, currency: str = "") -> str:
+def rows_ref(scope: Scope, period: Period, code: str, currency: str = "", **narrowed: str) -> str:
     """The address of a figure's rows inside the product."""
-    creditors = ",".join(str(one) for one in summary.scope.creditor_ids)
-    query = f"from={summary.period.first}&to={summary.period.last}&creditors={creditors}"
-    if summary.scope.user_ids is not None:
-        query += "&users=" + ",".join(str(one) for one in summary.scope.user_ids)
-    return f"/reports/figures/{code}/?{query}" + (f"&currency={currency}" if currency else "")
+    query = (
+        f"from={period.first}&to={period.last}&creditors={','.join(str(one) for one in scope.creditor_ids)}"
+    )
+    if scope.user_ids is not None:
+        query += "&users=" + ",".join(str(one) for one in scope.user_ids)
+    query += f"&currency={currency}" if currency else ""
+    query += "".join(f"&{name}={quote(value)}" for name, value in narrowed.items() if value)
+    return f"/reports/figures/{code}/?{query}"
+
+
+def figure_ref(summary: Summary, code: str, currency: str = "", **narrowed: str) -> str:
+    return rows_ref(summary.scope, summary.period, code, currency, **narrowed)
+
+
+def target_line(line: TargetLine, language: str) -> Said:
+    """A target beside what was reached, what each working day still needs, and why its light stands."""
+    zh = language.startswith("zh")
+    label = ("目标：" if zh else "Target: ") + TARGET_WORDS[line.kind].in_(language)
+    ref = f"/reports/targets/{line.id}/?to={line.day}"
+    done = f"{float(line.done) * 100:.1f}%" if line.done is not None else NOT_KNOWN.in_(language)
+    text = (f"完成 {done}；" if zh else f"{done} reached; ") + line.why.in_(language)
+    return Said(label, said(line.goal, Unit.MONEY, line.currency, language), [Piece(text, ref)], ref)
 
 
 def shown(summary: Summary, codes: tuple[str, ...], language: str) -> list[Said]:
@@ -112,7 +176,7 @@ def shown(summary: Summary, codes: tuple[str, ...], language: str) -> list[Said]
                 Said(
                     label=definition.label.in_(language),
                     value=said(one.value, definition.unit, one.currency, language),
-                    change=change(one, definition.unit, language),
+                    change=changes(summary, one, definition.unit, language),
                     ref=figure_ref(summary, code, one.currency),
                 )
             )
@@ -124,73 +188,64 @@ def _count(summary: Summary, code: str) -> int:
     return int(value) if value is not None else 0
 
 
-def _plural(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
+def _number(summary: Summary, code: str) -> str:
+    return marked(f"{_count(summary, code):,}", figure_ref(summary, code))
 
 
-def results_text(summary: Summary, language: str) -> str:
+def _counted(summary: Summary, code: str, one: str, many: str) -> str:
+    return f"{_number(summary, code)} {one if _count(summary, code) == 1 else many}"
+
+
+def results_text(summary: Summary, language: str) -> list[Piece]:
     """The opening paragraph: what was handled and what came in."""
-    cases, attempts = _count(summary, "cases_handled"), _count(summary, "attempts")
-    paid = _count(summary, "received_count")
     amounts = [
-        money(int(one.value), one.currency, language)
+        marked(money(int(one.value), one.currency, language), figure_ref(summary, "received", one.currency))
         for one in summary.figures
         if one.code == "received" and one.value
     ]
+    worked_any = _count(summary, "attempts")
     if language.startswith("zh"):
-        got = f"收回 {paid:,} 笔，合计 {'、'.join(amounts)}" if amounts else "期内没有回款"
-        worked = f"处理 {cases:,} 位客户，联系 {attempts:,} 次；" if attempts else "期内没有联系；"
-        return f"{span(summary.period, language)}，{worked}{got}。"
-    got = (
-        f"{_plural(paid, 'payment', 'payments')} came in, {' and '.join(amounts)}"
-        if amounts
-        else "nothing came in"
-    )
+        paid, cases, attempts = (
+            _number(summary, code) for code in ("received_count", "cases_handled", "attempts")
+        )
+        got = f"收回 {paid} 笔，合计 {'、'.join(amounts)}" if amounts else "期内没有回款"
+        worked = f"处理 {cases} 位客户，联系 {attempts} 次；" if worked_any else "期内没有联系；"
+        return pieces(f"{span(summary.period, language)}，{worked}{got}。")
+    count = _counted(summary, "received_count", "payment", "payments")
+    got = f"{count} came in, {' and '.join(amounts)}" if amounts else "nothing came in"
+    cases = _counted(summary, "cases_handled", "debtor was", "debtors were")
     worked = (
-        f"{_plural(cases, 'debtor was', 'debtors were')} worked in {_plural(attempts, 'contact', 'contacts')}"
-        if attempts
+        f"{cases} worked in {_counted(summary, 'attempts', 'contact', 'contacts')}"
+        if worked_any
         else "nobody was contacted"
     )
-    return f"{span(summary.period, language)}: {worked}; {got}."
+    return pieces(f"{span(summary.period, language)}: {worked}; {got}.")
 
 
-def problems_text(summary: Summary, language: str) -> list[str]:
+PROBLEMS: Mapping[str, tuple[str, str, str, str, str]] = {
+    "lost_contacts": ("", " 位客户失联。", "debtor is", "debtors are", " lost."),
+    "broken": ("", " 个承诺未履行。", "promise was", "promises were", " broken."),
+    "disputes": ("新增异议 ", " 件。", "dispute", "disputes", " came up."),
+    "hardships": (
+        "登记困难或疾病 ", " 件，已停止或改变处置。", "case", "cases",
+        " of hardship or illness: treatment stopped or changed.",
+    ),
+    "complaints": ("投诉 ", " 件。", "complaint", "complaints", "."),
+    "refused_by_gate": ("合规闸口拒绝 ", " 次联系。", "contact was", "contacts were", " refused by the compliance gate."),
+}  # fmt: skip
+"""By figure: Chinese before and after the number; English for one, for many, and how it ends."""
+
+
+def problems_text(summary: Summary, language: str) -> list[list[Piece]]:
     """One sentence for each problem that the figures show; none where there is none."""
     zh = language.startswith("zh")
-    found = []
-    lost, broken, disputes = (_count(summary, code) for code in ("lost_contacts", "broken", "disputes"))
-    hardships, complaints, refused = (
-        _count(summary, code) for code in ("hardships", "complaints", "refused_by_gate")
-    )
-    if lost:
-        found.append(f"{lost:,} 位客户失联。" if zh else f"{_plural(lost, 'debtor is', 'debtors are')} lost.")
-    if broken:
-        found.append(
-            f"{broken:,} 个承诺未履行。"
-            if zh
-            else f"{_plural(broken, 'promise was', 'promises were')} broken."
+    return [
+        pieces(
+            f"{before}{_number(summary, code)}{after}" if zh else f"{_counted(summary, code, one, many)}{end}"
         )
-    if disputes:
-        found.append(
-            f"新增异议 {disputes:,} 件。" if zh else f"{_plural(disputes, 'dispute', 'disputes')} came up."
-        )
-    if hardships:
-        found.append(
-            f"登记困难或疾病 {hardships:,} 件，已停止或改变处置。"
-            if zh
-            else f"{_plural(hardships, 'case', 'cases')} of hardship or illness: treatment stopped or changed."
-        )
-    if complaints:
-        found.append(
-            f"投诉 {complaints:,} 件。" if zh else f"{_plural(complaints, 'complaint', 'complaints')}."
-        )
-    if refused:
-        found.append(
-            f"合规闸口拒绝 {refused:,} 次联系。"
-            if zh
-            else f"The compliance gate refused {_plural(refused, 'contact', 'contacts')}."
-        )
-    return found
+        for code, (before, after, one, many, end) in PROBLEMS.items()
+        if _count(summary, code)
+    ]
 
 
 HEADINGS: Mapping[str, Words] = {

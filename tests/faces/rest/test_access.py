@@ -33,7 +33,7 @@ VALID: dict[str, Any] = {
     "/creditors/{code}/batches/{path:batch}/recall": {"reason": "asked"},
     "/creditors/{code}/accounts/{number}/close": {"reason": "asked"},
 }
-EXAMPLES = {"batch": "b", "number": "A-1", "day": "2026-11-20", "file_id": "1"}
+EXAMPLES = {"batch": "b", "number": "A-1", "day": "2026-11-20", "file_id": "1", "page": "stock"}
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,20 @@ from django.db import transaction
 from arrears.foundation.api import SYSTEM, Actor, FileRef, Progress, audit, store_file
 from arrears.kernel.clock import BUSINESS_ZONE
 from arrears.reports import charts
-from arrears.reports.analytics.closings import file_of, keep
-from arrears.reports.contracts import DayFiles, Period, RowFilters, Scope, Summary
+from arrears.reports.analytics.closings import days, file_of, keep
+from arrears.reports.contracts import DayFiles, Period, Question, RowFilters, Scope, Summary
 from arrears.reports.documents.content import content
 from arrears.reports.documents.pdf import pdf
-from arrears.reports.documents.sheet import csv_bytes, xlsx_bytes
+from arrears.reports.documents.sheet import book_bytes, csv_bytes, xlsx_bytes
 from arrears.reports.documents.word import docx
 from arrears.reports.models import WrittenSummary
 from arrears.reports.queries import closing
 from arrears.reports.queries.figures import summary as figures
+from arrears.reports.queries.grids import grids
 from arrears.reports.queries.reading import has_night
 from arrears.reports.queries.rows import figure_rows
-from arrears.reports.queries.shown import sheet_of
+from arrears.reports.queries.schedules import own_template
+from arrears.reports.queries.shown import grid_sheet, sheet_of
 from arrears.reports.scopes import company, scope_of
 
 MEDIA = {
@@ -49,7 +51,7 @@ def _write(summary: Summary, language: str, form: str, actor: Actor) -> FileRef:
     if form == "pdf":
         made = pdf(words, charts.svg(chart) if chart else None, language)
     elif form == "docx":
-        made = docx(words, charts.png(chart) if chart else None, settings.PUBLIC_ADDRESS)
+        made = docx(words, charts.png(chart) if chart else None, settings.PUBLIC_ADDRESS, own_template())
     else:
         raise ValueError(f"no such form: {form}")
     first, last = summary.period.first, summary.period.last
@@ -77,7 +79,7 @@ def write_summary(
 ) -> FileRef:
     """Write one work summary. NoSuchScope when `ref` names nothing in the actor's scope."""
     found: Scope = scope_of(scope, ref, actor)
-    made = _write(figures(found, Period(first=first, last=last)), language, form, actor)
+    made = _write(figures(found, Period(first=first, last=last), actor), language, form, actor)
     audit(
         actor, "summary.written", f"file:{made.id}", {"scope": scope, "first": str(first), "last": str(last)}
     )
@@ -103,6 +105,14 @@ def export_rows(
     raise ValueError(f"no such form: {form}")
 
 
+def export_page(page: str, question: Question, actor: Actor, language: str) -> bytes:
+    """The tables of a page of analytics as a workbook, a sheet each; leaves an audit line. KeyError, ValueError
+    as `grids`."""
+    found = grids(page, question, actor)
+    audit(actor, "report.page_exported", f"page:{page}", {"by": question.by, "sheets": len(found)})
+    return book_bytes(grid_sheet(one, language) for one in found)
+
+
 def close_day(business_date: date) -> int:
     """Keep the day's accounts as the night saw them, once. Returns the rows; 0 when there was no night, and
     then nothing is kept."""
@@ -110,7 +120,10 @@ def close_day(business_date: date) -> int:
     if file_of(place, business_date).exists() or not has_night(business_date):
         return 0
     with transaction.atomic():
-        return keep(place, business_date, closing.rows_of_day(business_date))
+        earlier = [one for one in days(place) if one < business_date]
+        return keep(
+            place, business_date, closing.rows_of_day(business_date), earlier[-1] if earlier else None
+        )
 
 
 def write_day(business_date: date, progress: Progress | None = None) -> DayFiles:

@@ -23,10 +23,13 @@ SCHEMA = pa.schema(
         ("region", pa.string()), ("batch_id", pa.int32()), ("opened_on", pa.date32()),
         ("placed_on", pa.date32()), ("bucket", pa.string()), ("days_past_due", pa.int32()),
         ("overdue_minor", pa.int64()), ("balance_minor", pa.int64()), ("lost", pa.bool_()),
-        ("received_month_minor", pa.int64()),
+        ("received_month_minor", pa.int64()), ("open", pa.bool_()), ("first_overdue_on", pa.date32()),
+        ("placed_minor", pa.int64()), ("received_minor", pa.int64()),
     ]
 )  # fmt: skip
-"""Amounts in minor units; `received_month_minor`: money of the calendar month up to the date."""
+"""Amounts in minor units. `received_month_minor`: money of the calendar month up to the date; `received_minor`:
+since placement. Accounts that ended stay as rows that are not `open`, so that their money is not forgotten.
+`placed_minor` and `first_overdue_on` are carried on from the closing in which they were first seen."""
 ROWS_A_GROUP = 122_880
 
 
@@ -47,8 +50,23 @@ def month_ends(closed: Iterable[date]) -> list[date]:
     return list(last.values())
 
 
-def keep(folder: Path, day: date, batches: Iterable[pa.RecordBatch]) -> int:
-    """Write a closing; it appears whole or not at all. Returns its rows."""
+_CARRIED = f"""
+COPY (
+    SELECT r.* REPLACE (
+        coalesce(b.first_overdue_on, r.first_overdue_on) AS first_overdue_on,
+        coalesce(b.placed_minor, r.placed_minor) AS placed_minor
+    ) FROM read_parquet($raw) r
+    LEFT JOIN (SELECT account_id, first_overdue_on, placed_minor FROM read_parquet($before)) b USING (account_id)
+    ORDER BY r.account_id
+) TO '%s' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_A_GROUP})
+"""  # noqa: S608 - a number of this module
+
+
+def keep(folder: Path, day: date, batches: Iterable[pa.RecordBatch], before: date | None = None) -> int:
+    """Write a closing; it appears whole or not at all. Returns its rows.
+
+    `before`: the closing from which what was first seen then is carried on.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f".{day.isoformat()}.{os.getpid()}.part"
     rows = 0
@@ -56,6 +74,12 @@ def keep(folder: Path, day: date, batches: Iterable[pa.RecordBatch]) -> int:
         for batch in batches:
             writer.write_batch(batch, row_group_size=ROWS_A_GROUP)
             rows += batch.num_rows
+    if before is not None:
+        carried = part.with_suffix(".carried")
+        place = str(carried).replace("'", "''")
+        ask(_CARRIED % place, {"raw": str(part), "before": str(file_of(folder, before))})
+        part.unlink()
+        part = carried
     part.replace(file_of(folder, day))
     return rows
 

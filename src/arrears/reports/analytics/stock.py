@@ -14,12 +14,13 @@ NON_PERFORMING_DAYS = 90
 """More than 90 days past due counts as non-performing (Basel III, CRE36.69; 金融资产风险分类办法 2023, art. 11)."""
 GROUPS = ("bucket", "product", "kind", "creditor_id", "region", "user_id", "batch_id")
 
-WHERE = """
+NARROW = """
     list_contains($creditors, creditor_id) AND currency = $currency
     AND ($users IS NULL OR list_contains($users, user_id))
     AND ($product = '' OR product = $product) AND ($region = '' OR region = $region)
     AND ($bucket = '' OR bucket = $bucket) AND ($batch IS NULL OR batch_id = $batch)
 """
+WHERE = f"open AND {NARROW}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from arrears.reports.analytics.closings import ask, file_of, whole
 from arrears.reports.analytics.stock import WHERE, Cut
 
 BAD_DAYS = 30
-BY = ("opened_on", "placed_on")
+BY = ("opened_on", "placed_on", "first_overdue_on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

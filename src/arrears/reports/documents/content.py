@@ -5,9 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from arrears.reports.contracts import Summary, Table
+from arrears.reports.contracts import SECTIONS, Summary, Table
 from arrears.reports.definitions import DEFINITIONS
-from arrears.reports.wording import HEADINGS, Said, problems_text, results_text, said, shown, span
+from arrears.reports.wording import (
+    HEADINGS,
+    Piece,
+    Said,
+    figure_ref,
+    problems_text,
+    results_text,
+    said,
+    shown,
+    span,
+    target_line,
+)
 
 RESULT_CODES = (
     "accounts", "debtors", "overdue_accounts", "overdue", "balance", "received_count", "received",
@@ -24,7 +35,17 @@ PROBLEM_CODES = ("lost_contacts", "disputes", "hardships", "complaints")
 class TableText:
     title: str
     heads: list[str]
-    rows: list[list[str]]
+    rows: list[list[Piece]]
+
+
+MEASURED = {
+    "lost-contact-share": "lost_contacts",
+    "kept-rate": "kept_rate",
+    "refused-share": "refused_by_gate",
+    "simulated-channels": "simulated",
+    "complaints-per-thousand": "complaints",
+}
+"""Which figure's rows a measure's rule opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +57,17 @@ class Content:
     span: str
     made: str
     headings: dict[str, str]
-    opening: str
+    opening: list[Piece]
     results: list[Said]
     methods: list[Said]
     problems: list[Said]
-    problem_lines: list[str]
-    measures: list[str]
+    problem_lines: list[list[Piece]]
+    measures: list[list[Piece]]
     channels: TableText | None
     refused: TableText | None
     buckets: TableText | None
     next: TableText | None
+    own: dict[str, str]
 
 
 def _table(summary: Summary, code: str, language: str) -> TableText | None:
@@ -54,8 +76,14 @@ def _table(summary: Summary, code: str, language: str) -> TableText | None:
         return None
     heads = [HEADINGS["item"].in_(language), *(DEFINITIONS[one].label.in_(language) for one in found.columns)]
     rows = [
-        [row.label.in_(language)]
-        + [said(row.values.get(one), DEFINITIONS[one].unit, row.currency, language) for one in found.columns]
+        [Piece(row.label.in_(language), "")]
+        + [
+            Piece(
+                said(row.values.get(one), DEFINITIONS[one].unit, row.currency, language),
+                figure_ref(summary, one, row.currency, what=row.what, bucket=row.bucket),
+            )
+            for one in found.columns
+        ]
         for row in found.rows
     ]
     return TableText(found.title.in_(language), heads, rows)
@@ -64,7 +92,7 @@ def _table(summary: Summary, code: str, language: str) -> TableText | None:
 def content(summary: Summary, language: str, zone: str) -> Content:
     """The summary's words. Sections without anything to say get one honest sentence instead of zero tables."""
     headings = {name: words.in_(language) for name, words in HEADINGS.items()}
-    rule = "（依据规则：{}）" if language.startswith("zh") else " (rule: {})"
+    lead, end = ("（依据规则：", "）") if language.startswith("zh") else (" (rule: ", ")")
     made = summary.made_at.astimezone(ZoneInfo(zone))
     return Content(
         title=headings["title"],
@@ -73,14 +101,26 @@ def content(summary: Summary, language: str, zone: str) -> Content:
         made=f"{headings['made']} {made:%Y-%m-%d %H:%M}",
         headings=headings,
         opening=results_text(summary, language),
-        results=shown(summary, RESULT_CODES, language),
+        results=shown(summary, RESULT_CODES, language)
+        + [target_line(one, language) for one in summary.targets],
         methods=shown(summary, METHOD_CODES, language),
         problems=shown(summary, PROBLEM_CODES, language),
-        problem_lines=problems_text(summary, language) or [headings["none"]],
-        measures=[one.words.in_(language) + rule.format(one.rule) for one in summary.measures]
-        or [headings["no_measures"]],
+        problem_lines=problems_text(summary, language) or [[Piece(headings["none"], "")]],
+        measures=[
+            [
+                Piece(one.words.in_(language) + lead, ""),
+                Piece(
+                    one.rule,
+                    figure_ref(summary, MEASURED[one.rule]) + "#rule" if one.rule in MEASURED else "",
+                ),
+                Piece(end, ""),
+            ]
+            for one in summary.measures
+        ]
+        or [[Piece(headings["no_measures"], "")]],
         channels=_table(summary, "channels", language),
         refused=_table(summary, "refused", language),
         buckets=_table(summary, "buckets", language),
         next=_table(summary, "next", language),
+        own={section: summary.own_words.get(section, "") for section in SECTIONS},
     )

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
-Cell = str | int | Decimal | date | None
+Cell = str | int | Decimal | Fraction | date | None
+NAME_MAX = 31
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -30,27 +36,51 @@ def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def xlsx_bytes(title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """One sheet with a frozen head, a filter, and numbers as numbers."""
+    return book_bytes([(title, heads, rows)])
+
+
+def book_bytes(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]) -> bytes:
+    """A workbook of (title, heads, rows); titles are cut to what a spreadsheet takes and told apart."""
     made = io.BytesIO()
     book = xlsxwriter.Workbook(
         made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    sheet = book.add_worksheet(title[:31])
-    head = book.add_format({"bold": True, "bg_color": "#EEF2F6"})
-    days, whole = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "#,##0"})
-    money = book.add_format({"num_format": "#,##0.00"})
+    forms = {
+        "head": book.add_format({"bold": True, "bg_color": "#EEF2F6"}),
+        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "whole": book.add_format({"num_format": "#,##0"}),
+        "money": book.add_format({"num_format": "#,##0.00"}),
+        "share": book.add_format({"num_format": "0.0%"}),
+    }
+    used: set[str] = set()
+    for title, heads, rows in sheets:
+        name = _FORBIDDEN.sub(" ", title)[:NAME_MAX].strip() or "1"
+        while name.lower() in used:
+            name = f"{name[: NAME_MAX - 3]} {len(used) + 1}"
+        used.add(name.lower())
+        _sheet(book.add_worksheet(name), heads, rows, forms)
+    if not used:
+        book.add_worksheet("–")
+    book.close()
+    return made.getvalue()
+
+
+def _sheet(
+    sheet: Worksheet, heads: Sequence[str], rows: Iterable[Sequence[Cell]], forms: dict[str, Format]
+) -> None:
     count = 0
     for place, name in enumerate(heads):
-        sheet.write_string(0, place, name, head)
+        sheet.write_string(0, place, name, forms["head"])
         sheet.set_column(place, place, max(12, min(40, 2 * len(name))))
     for count, row in enumerate(rows, 1):
         for place, cell in enumerate(row):
             if isinstance(cell, date):
-                sheet.write_datetime(count, place, cell, days)
+                sheet.write_datetime(count, place, cell, forms["day"])
+            elif isinstance(cell, Fraction):
+                sheet.write_number(count, place, float(cell), forms["share"])
             elif isinstance(cell, int | Decimal):
-                sheet.write_number(count, place, cell, whole if isinstance(cell, int) else money)
+                sheet.write_number(count, place, cell, forms["whole" if isinstance(cell, int) else "money"])
             elif cell is not None:
                 sheet.write_string(count, place, cell)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, count, len(heads) - 1)
-    book.close()
-    return made.getvalue()

@@ -49,7 +49,7 @@ def _figures(document: Doc, part: str) -> None:
         _shade(cell)
     table.rows[1].cells[0].text = "{%tr for line in " + part + " %}"
     for cell, text in zip(
-        table.rows[2].cells, ("{{ line.label }}", "{{r line.value }}", "{{ line.change }}"), strict=True
+        table.rows[2].cells, ("{{ line.label }}", "{{r line.value }}", "{{r line.change }}"), strict=True
     ):
         cell.text = text
     table.rows[3].cells[0].text = "{%tr endfor %}"
@@ -71,11 +71,18 @@ def _grid(document: Doc, name: str, columns: int) -> None:
     for place in range(columns):
         for row, text in ((0, f"{name}.heads[{place}]"), (2, f"row[{place}]")):
             cell = table.rows[row].cells[place]
-            cell.text = "{{ " + text + " }}"
+            cell.text = ("{{r " if row else "{{ ") + text + " }}"
             cell.width = Cm(WIDTH - 3.2 * (columns - 1) if place == 0 else 3.2)
             if place:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _shade(table.rows[0].cells[place])
+    document.add_paragraph("{%p endif %}")
+
+
+def _own(document: Doc, section: str) -> None:
+    """The own words of a section, when there are any."""
+    document.add_paragraph("{%p if own." + section + " %}")
+    document.add_paragraph("{{ own." + section + " }}", style="Intense Quote")
     document.add_paragraph("{%p endif %}")
 
 
@@ -89,24 +96,30 @@ def build() -> Doc:
     document.add_paragraph("{{ title }}", style="Title")
     document.add_paragraph("{{ scope }}    {{ span }}")
     document.add_heading("{{ headings.results }}", 1)
-    document.add_paragraph("{{ opening }}")
+    document.add_paragraph("{{r opening }}")
     _figures(document, "results")
     document.add_paragraph("{{ chart }}")
+    _grid(document, "buckets", 3)
+    _own(document, "results")
     document.add_heading("{{ headings.methods }}", 1)
     _figures(document, "methods")
     _grid(document, "channels", 4)
     _grid(document, "refused", 2)
+    _own(document, "methods")
     document.add_heading("{{ headings.problems }}", 1)
     document.add_paragraph("{%p for line in problem_lines %}")
-    document.add_paragraph("{{ line }}", style="List Bullet")
+    document.add_paragraph("{{r line }}", style="List Bullet")
     document.add_paragraph("{%p endfor %}")
     _figures(document, "problems")
+    _own(document, "problems")
     document.add_heading("{{ headings.measures }}", 1)
     document.add_paragraph("{%p for line in measures %}")
-    document.add_paragraph("{{ line }}", style="List Bullet")
+    document.add_paragraph("{{r line }}", style="List Bullet")
     document.add_paragraph("{%p endfor %}")
+    _own(document, "measures")
     document.add_heading("{{ headings.next }}", 1)
     _grid(document, "next", 2)
+    _own(document, "next")
     footer = section.footer.paragraphs[0]
     footer.text = "{{ made }}"
     return document

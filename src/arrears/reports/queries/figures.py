@@ -6,47 +6,21 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
+from arrears.foundation.api import SYSTEM, Actor
 from arrears.kernel.clock import now
 from arrears.kernel.words import Words
-from arrears.reports.contracts import Figure, Period, Row, Scope, Summary, Table
+from arrears.people.team import api as team
+from arrears.reports.contracts import Figure, Period, Row, Scope, ScopeKind, Summary, Table
 from arrears.reports.queries.reading import fetch as _rows
 from arrears.reports.queries.reading import last_night
 from arrears.reports.queries.reading import whole as _whole
+from arrears.reports.queries.stocks import Stocks
+from arrears.reports.queries.targets import target_for
+from arrears.reports.queries.words import own_words
 from arrears.reports.rules import measures, share
 
 Value = int | Fraction | None
 
-_STOCK = """
-SELECT a.currency, count(*), count(DISTINCT (a.creditor_id, a.debtor_id)),
-       count(*) FILTER (WHERE o.overdue > 0), coalesce(sum(o.overdue), 0)::bigint,
-       coalesce(sum(o.owed), 0)::bigint
-FROM book_accounts(%(day)s) a
-LEFT JOIN (
-    SELECT creditor_id, account_id,
-           sum(owed_principal + owed_interest + owed_fee + owed_penalty + owed_cost + owed_tax) AS owed,
-           sum(owed_principal + owed_interest + owed_fee + owed_penalty + owed_cost + owed_tax)
-               FILTER (WHERE due_on < %(day)s) AS overdue
-    FROM book_items(%(day)s) GROUP BY 1, 2
-) o USING (creditor_id, account_id)
-LEFT JOIN team_owners(%(day)s) w USING (creditor_id, debtor_id)
-WHERE a.creditor_id = ANY(%(creditors)s) AND a.status = 'open'
-  AND (%(users)s::bigint[] IS NULL OR w.user_id = ANY(%(users)s))
-GROUP BY ROLLUP (a.currency) ORDER BY a.currency
-"""
-_LOST = """
-SELECT count(DISTINCT (creditor_id, debtor_id)) FROM book_accounts(%(day)s)
-LEFT JOIN team_owners(%(day)s) w USING (creditor_id, debtor_id)
-WHERE creditor_id = ANY(%(creditors)s) AND status = 'open' AND lost_contact
-  AND (%(users)s::bigint[] IS NULL OR w.user_id = ANY(%(users)s))
-"""
-_RECEIVED = """
-SELECT a.currency, count(*) FILTER (WHERE r.amount_minor > 0), coalesce(sum(r.amount_minor), 0)::bigint
-FROM book_receipts(%(last)s) r JOIN book_accounts(%(last)s) a USING (creditor_id, account_id)
-LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
-WHERE r.creditor_id = ANY(%(creditors)s) AND r.effective_on BETWEEN %(first)s AND %(last)s
-  AND (%(users)s::bigint[] IS NULL OR w.user_id = ANY(%(users)s))
-GROUP BY a.currency
-"""
 _CONTACT = """
 SELECT count(*), count(DISTINCT debtor_id), count(*) FILTER (WHERE state = 'simulated'),
        count(*) FILTER (WHERE reached AND state <> 'simulated'),
@@ -99,7 +73,7 @@ GROUP BY 1 ORDER BY 2 DESC, 1
 """
 
 
-def _values(scope: Scope, period: Period) -> dict[tuple[str, str], Value]:
+def _values(scope: Scope, period: Period, stocks: Stocks) -> dict[tuple[str, str], Value]:
     """Every figure of a period by (code, currency)."""
     given: dict[str, object] = {
         "creditors": list(scope.creditor_ids),
@@ -109,7 +83,7 @@ def _values(scope: Scope, period: Period) -> dict[tuple[str, str], Value]:
         "day": period.last,
     }
     found: dict[tuple[str, str], Value] = {}
-    _stock(found, given, period)
+    _stock(found, scope, period, stocks)
     (attempts, cases, simulated, reached, connected, calls) = _rows(_CONTACT, given)[0]
     found |= {
         ("attempts", ""): _whole(attempts),
@@ -127,32 +101,23 @@ def _values(scope: Scope, period: Period) -> dict[tuple[str, str], Value]:
     return found
 
 
-def _stock(found: dict[tuple[str, str], Value], given: dict[str, object], period: Period) -> None:
-    totals = [0, 0, 0]
-    for currency, accounts, debtors, overdue_accounts, overdue, balance in _rows(_STOCK, given):
-        if currency is None:  # the rollup's last row: a debtor with two currencies is one debtor
-            totals = [_whole(accounts), _whole(debtors), _whole(overdue_accounts)]
-            continue
-        found[("overdue", str(currency))] = _whole(overdue)
-        found[("balance", str(currency))] = _whole(balance)
-    found[("accounts", "")], found[("debtors", "")], found[("overdue_accounts", "")] = totals
-    found[("lost_contacts", "")] = _whole(_rows(_LOST, given)[0][0])
-    for currency, *_rest, overdue, _balance in _rows(
-        _STOCK, {**given, "day": period.first - timedelta(days=1)}
-    ):
-        if currency is None:
-            continue
-        found[("overdue_at_start", str(currency))] = _whole(overdue)
-    received = {str(row[0]): (_whole(row[1]), _whole(row[2])) for row in _rows(_RECEIVED, given)}
-    found[("received_count", "")] = sum(count for count, _amount in received.values())
-    currencies = {currency for code, currency in found if code in ("overdue", "overdue_at_start")} | set(
-        received
-    )
-    for currency in currencies:
-        amount = received.get(currency, (0, 0))[1]
+def _stock(found: dict[tuple[str, str], Value], scope: Scope, period: Period, stocks: Stocks) -> None:
+    people = scope.user_ids
+    now, money = stocks.on(period.last, people), stocks.money(period, people)
+    opening = stocks.on(period.first - timedelta(days=1), people)
+    found[("accounts", "")], found[("debtors", "")] = now.accounts, now.debtors
+    found[("overdue_accounts", "")], found[("lost_contacts", "")] = now.overdue_accounts, now.lost
+    found[("received_count", "")] = money.received_count
+    for currency in now.overdue:
+        found[("overdue", currency)], found[("balance", currency)] = (
+            now.overdue[currency],
+            now.balance[currency],
+        )
+    for currency in sorted({*now.overdue, *opening.overdue, *money.received}):
+        amount, at_start = money.received.get(currency, 0), opening.overdue.get(currency, 0)
         found[("received", currency)] = amount
-        found.setdefault(("overdue_at_start", currency), 0)  # nothing was open then: nothing was overdue
-        found[("recovery_rate", currency)] = share(amount, found.get(("overdue_at_start", currency)))
+        found[("overdue_at_start", currency)] = at_start  # nothing was open then: nothing was overdue
+        found[("recovery_rate", currency)] = share(amount, at_start)
 
 
 def _promises(found: dict[tuple[str, str], Value], given: dict[str, object]) -> None:
@@ -193,6 +158,7 @@ def _tables(scope: Scope, period: Period, night: date | None) -> tuple[Table, ..
         rows=tuple(
             Row(
                 label=CHANNEL_WORDS.get(str(row[0]), Words(str(row[0]), str(row[0]))),
+                what=str(row[0]),
                 values={"attempts": _whole(row[1]), "simulated": _whole(row[2]), "reached": _whole(row[3])},
             )
             for row in _rows(_CHANNELS, given)
@@ -205,6 +171,7 @@ def _tables(scope: Scope, period: Period, night: date | None) -> tuple[Table, ..
         rows=tuple(
             Row(
                 label=Words(f"{row[0]} {row[1]}", f"{row[0]} {row[2]}"),
+                what=str(row[0]),
                 values={"refused_by_gate": _whole(row[3])},
             )
             for row in _rows(_REFUSED, given)
@@ -224,6 +191,7 @@ def _buckets(given: Mapping[str, object]) -> Table:
             Row(
                 label=Words(str(row[0]), str(row[0])),
                 currency=str(row[1]),
+                bucket=str(row[0]),
                 values={"accounts": _whole(row[2]), "overdue": _whole(row[3])},
             )
             for row in _rows(_BUCKETS, given)
@@ -239,6 +207,7 @@ def _next(given: Mapping[str, object]) -> Table:
         rows=tuple(
             Row(
                 label=ACTION_WORDS.get(str(row[0]), Words(str(row[0]), str(row[0]))),
+                what=str(row[0]),
                 values={"due_next": _whole(row[1])},
             )
             for row in _rows(_NEXT, given)
@@ -246,13 +215,31 @@ def _next(given: Mapping[str, object]) -> Table:
     )
 
 
-def summary(scope: Scope, period: Period) -> Summary:
-    """The whole summary of a scope and a period, beside the period before."""
-    values, before = _values(scope, period), _values(scope, period.before)
+def _team_of(scope: Scope) -> Scope | None:
+    """The team of a person's scope; None for other scopes and people without one."""
+    found = team.team_of(scope.person_id) if scope.person_id else None
+    if found is None:
+        return None
+    title = Words(found.name, found.name)
+    return Scope(kind=ScopeKind.TEAM, title=title, creditor_ids=scope.creditor_ids, user_ids=found.member_ids)
+
+
+def summary(scope: Scope, period: Period, actor: Actor = SYSTEM) -> Summary:
+    """The whole summary of a scope and a period beside the period before, the same days of the year before, the
+    team of a person, and the targets. What was not there yet is None."""
+    stocks = Stocks(scope.creditor_ids)
+    values, before = _values(scope, period, stocks), _values(scope, period.before, stocks)
+    earlier = period.year_before
+    year = _values(scope, earlier, stocks) if stocks.began(earlier.last) else {}
+    team_scope = _team_of(scope)
+    teams = _values(team_scope, period, stocks) if team_scope else {}
     figures = tuple(
-        Figure(code=code, currency=currency, value=value, before=before.get((code, currency)))
+        Figure(
+            code=code, currency=currency, value=value, before=before.get((code, currency)),
+            year_before=year.get((code, currency)), team=teams.get((code, currency)),
+        )
         for (code, currency), value in values.items()
-    )
+    )  # fmt: skip
     plain = {code: value for (code, currency), value in values.items() if not currency}
     return Summary(
         scope=scope,
@@ -261,4 +248,7 @@ def summary(scope: Scope, period: Period) -> Summary:
         tables=tuple(table for table in _tables(scope, period, last_night(period.last)) if table.rows),
         measures=measures(plain),
         made_at=now(),
+        own_words=own_words(scope, period),
+        targets=target_for(scope, period, actor),
+        team=team_scope,
     )

@@ -80,6 +80,7 @@ def _given(scope: Scope, period: Period, filters: RowFilters) -> dict[str, objec
         "region": filters.region,
         "batch": filters.batch_id,
         "bucket": filters.bucket,
+        "what": filters.what,
     }
 
 
@@ -93,5 +94,6 @@ def _wanted(code: str, filters: RowFilters) -> str:
         f"{_CHOSEN if narrowed else ''}source AS ({SOURCES[code]}), picked AS (\n"
         "SELECT s.* FROM source s WHERE s.creditor_id = ANY(%(creditors)s)\n"
         f"  AND (%(currency)s = '' OR s.currency IN ('', %(currency)s)){people}"
+        "  AND (%(what)s = '' OR split_part(s.what, ' ', 1) = %(what)s)"
         f"{_IN_CHOSEN if narrowed else ''})"
     )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 from arrears.book.portfolio import api as portfolio
 from arrears.foundation.api import Actor, creditors, users
 from arrears.kernel.money import Money
 from arrears.kernel.words import Words
-from arrears.reports.contracts import FigureRow, FigureRows, Unit
+from arrears.reports.contracts import Cell as Given
+from arrears.reports.contracts import FigureRow, FigureRows, Grid, Unit
 from arrears.reports.documents.sheet import Cell
 
 HEADS = (
@@ -72,3 +76,25 @@ def sheet_of(found: FigureRows, language: str, actor: Actor) -> tuple[list[str],
         for line in lines_of(found, actor)
     ]
     return [head.in_(language) for head in HEADS], rows
+
+
+def grid_sheet(grid: Grid, language: str) -> tuple[str, list[str], list[list[Cell]]]:
+    """A table of analytics for a spreadsheet: money in major units, shares as shares, words in one language."""
+
+    def cell(value: Given, unit: Unit) -> Cell:
+        if isinstance(value, Words):
+            return value.in_(language)
+        if value is None or isinstance(value, str | date):
+            return value
+        if unit is Unit.MONEY and isinstance(value, int):
+            return Money(value, grid.currency).decimal
+        if unit is Unit.SHARE:
+            return Fraction(value)
+        return value if isinstance(value, int) else Decimal(f"{float(value):.4f}")
+
+    title = grid.title.in_(language) + (f" {grid.currency}" if grid.currency else "")
+    rows = [
+        [cell(value, column.unit) for value, column in zip(row, grid.columns, strict=True)]
+        for row in grid.rows
+    ]
+    return title, [column.label.in_(language) for column in grid.columns], rows

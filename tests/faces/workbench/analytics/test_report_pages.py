@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -16,7 +17,7 @@ from arrears.foundation.api import SYSTEM, audit_lines
 from arrears.foundation.models import User
 from arrears.kernel.clock import now
 from arrears.reports import api as reports
-from arrears.reports.api import DEFINITIONS
+from arrears.reports.api import DEFINITIONS, TargetKind, TargetOrder
 from arrears.reports.contracts import RowFilters, Unit
 from tests import cast
 from tests.reports.story import MONTH, Month, at, november
@@ -45,26 +46,79 @@ def test_every_figure_has_a_page_in_both_languages(month: Month, client: Client,
         assert DEFINITIONS[code].meaning.en in page.content.decode()
 
 
+def links_of(content: bytes) -> list[tuple[str, str]]:
+    """Every link of a Word file with its text."""
+    document = Document(io.BytesIO(content))
+    links = {rel.rId: rel.target_ref for rel in document.part.rels.values() if "hyperlink" in rel.reltype}
+    return [
+        (links[link.get(R_ID)], "".join(text.text or "" for text in link.iter(TEXT)))
+        for link in document.element.body.iter(LINK)
+    ]
+
+
+def total_at(client: Client, address: str, known: dict[str, str] | None = None) -> str:
+    """What the page of a figure says it is."""
+    if known is not None and address in known:
+        return known[address]
+    page = client.get("/reports/" + address.split("/reports/", 1)[1])
+    assert page.status_code == 200, address
+    (total,) = re.findall(r'<dd data-figure="[a-z_]+">\s*(.*?)\s*</dd>', page.content.decode())
+    if known is not None:
+        known[address] = str(total)
+    return str(total)
+
+
 def test_every_number_of_the_word_file_opens_rows_that_add_up_to_it(month: Month, client: Client) -> None:
     as_user(client, month.leader.user_id)
-    for scope, ref in (("company", None), ("team", "north"), ("person", "collector")):
+    person = reports.scope_of("person", "collector", month.leader)
+    reports.keep_words(person, MONTH, {"next": "Less is more."}, month.leader)
+    with at(date(2026, 11, 2)):
+        reports.set_target(
+            TargetOrder(
+                kind=TargetKind.RECEIVED, scope=person, period=MONTH,
+                currency="CNY", amount_minor=200_000,
+            ),
+            month.leader,
+        )  # fmt: skip
+    for scope, ref in (("company", None), ("person", "collector")):
         ref_file = reports.write_summary(
             scope=scope, ref=ref, first=MONTH.first, last=MONTH.last, language="en", actor=month.leader,
             form="docx",
         )  # fmt: skip
         content = client.get(f"/reports/files/{ref_file.id}/").content
-        document = Document(io.BytesIO(content))
-        links = {rel.rId: rel.target_ref for rel in document.part.rels.values() if "hyperlink" in rel.reltype}
-        shown = [
-            (links[link.get(R_ID)], "".join(text.text or "" for text in link.iter(TEXT)))
-            for link in document.element.body.iter(LINK)
-        ]
-        assert len(shown) > 15
+        shown, known = links_of(content), dict[str, str]()
+        assert len(shown) > 30
         for address, text in shown:
-            page = client.get("/reports/" + address.split("/reports/", 1)[1])
-            assert page.status_code == 200
-            (total,) = re.findall(r'<dd data-figure="[a-z_]+">\s*(.*?)\s*</dd>', page.content.decode())
-            assert total == text, address
+            if "#" not in address and "/targets/" not in address:
+                assert total_at(client, address, known) == text, address
+        # a change is the difference to the rows that it opens; the team's figure is what its rows say
+        plain = [(address, text) for address, text in shown if "#" not in address and "&what=" not in address]
+        now = {address.split("?")[0] + address.partition("&currency")[2]: text for address, text in plain}
+        changed = [(address, text) for address, text in shown if address.endswith("#change")]
+        assert changed
+        for address, text in changed:
+            code, before = address.split("?")[0], total_at(client, address.removesuffix("#change"), known)
+            current = now[code + address.removesuffix("#change").partition("&currency")[2]]
+            assert differs(current, before, text.split(" on the ")[0].split(" (")[0]), address
+        for address, text in shown:
+            if address.endswith("#team"):
+                assert f"team {total_at(client, address.removesuffix('#team'), known)}" == text
+        text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
+        assert ("Less is more." in text) is (scope == "person")
+        targets = [text for address, text in shown if "/targets/" in address]
+        assert ("CNY 2,000.00" in targets) is (scope == "person")
+
+
+def amount_in(text: str) -> Decimal:
+    return Decimal(re.sub(r"[^0-9.−-]", "", text).replace("−", "-"))
+
+
+def differs(now: str, before: str, told: str) -> bool:
+    """Whether a told difference is that of two figures, from their words alone; shares to what rounding hides."""
+    apart = amount_in(now) - amount_in(before)
+    if told == "unchanged":
+        return apart == 0
+    return abs(amount_in(told) - apart) <= (Decimal("0.1") if told.endswith("points") else 0)
 
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

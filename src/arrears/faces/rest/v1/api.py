@@ -7,6 +7,7 @@ from ninja import NinjaAPI, Swagger
 from arrears import __version__
 from arrears.faces.rest.v1 import (
     accounts,
+    analytics,
     batches,
     calc,
     creditors,
@@ -46,3 +47,4 @@ api.add_router("/creditors", batches.router, tags=["batches"])
 api.add_router("/creditors", payments.router, tags=["payments"])
 api.add_router("/creditors", accounts.router, tags=["accounts"])
 api.add_router("/creditors", results.router, tags=["results"])
+api.add_router("/creditors", analytics.router, tags=["analytics"])

@@ -14,13 +14,12 @@ from django.views.decorators.http import require_GET
 
 from arrears.book.portfolio import api as portfolio
 from arrears.faces.workbench.analytics import asked
-from arrears.faces.workbench.analytics.figure_views import NarrowForm
+from arrears.faces.workbench.analytics.figure_views import MEDIA, NarrowForm
 from arrears.foundation.access import actor_of, may
-from arrears.foundation.api import Actor, creditors, users
+from arrears.foundation.api import Actor, creditors
 from arrears.kernel.days import add_months, month_first
-from arrears.kernel.words import Words
 from arrears.reports import api as reports
-from arrears.reports.api import JOINED, LEFT, Cut, Move, RowFilters, Scope
+from arrears.reports.api import BEGIN_WORDS, MOVE_WORDS, SIDE_WORDS, Cut, Question, RowFilters, Scope
 
 PAGE_SIZE = 50
 GROUPS = {
@@ -31,19 +30,18 @@ GROUPS = {
     "user_id": _("Person"),
     "batch_id": _("Batch"),
 }
-MOVE_WORDS = {
-    Move.JOINED: Words("新进入", "Joined"),
-    Move.LEFT: Words("已离开", "Left"),
-    Move.NEW: Words("新增逾期", "New delinquency"),
-    Move.CURED: Words("回正", "Cured"),
-    Move.WORSE: Words("恶化", "Worse"),
-    Move.BETTER: Words("好转", "Better"),
-    Move.SAME: Words("不变", "Unchanged"),
+VINTAGES = {
+    "opened_on": _("By month of opening"),
+    "placed_on": _("By month of placement"),
+    "first_overdue_on": _("By month of first delinquency"),
 }
-BEGIN_WORDS = {
-    "day": Words("较上一日", "since the day before"),
-    "month": Words("较月初", "since the month began"),
-    "year": Words("较年初", "since the year began"),
+STEPS = {"batch": _("By batch"), "placed": _("By month of placement")}
+WORK = {
+    "channel": _("By channel"),
+    "script": _("By script"),
+    "hour": _("By hour"),
+    "person": _("By person"),
+    "team": _("By team"),
 }
 
 
@@ -83,6 +81,13 @@ class Ask:
         earlier = [one for one in self.closed if one < self.day]
         return found[-1] if found else (earlier[0] if earlier else None)
 
+    def question(self, by: str = "") -> Question:
+        """The same for the tables that page, REST and Excel share."""
+        return Question(
+            scope=self.scope, filters=self.filters, currency=self.currency, period=asked.period(self.query),
+            day=self.day, first=self.before(), by=by,
+        )  # fmt: skip
+
     def context(self, *without: str) -> dict[str, Any]:
         form = NarrowForm(
             {**self.query.dict(), "to": self.day, "from": self.before(), "currency": self.currency},
@@ -109,17 +114,6 @@ def _language() -> str:
     return get_language() or "zh-hans"
 
 
-def group_names(group: str, actor: Actor) -> dict[str, str]:
-    """What the codes of a group are called; people, creditors and batches by name."""
-    if group == "creditor_id":
-        return {str(one.id): one.name for one in creditors(actor)}
-    if group == "user_id":
-        return {str(one.id): one.name for one in users(actor)}
-    if group == "batch_id":
-        return {str(one.batch_id): one.code for one in portfolio.batches(actor)}
-    return {}
-
-
 @may(*asked.ANALYSTS)
 @require_GET
 def stock(request: HttpRequest) -> HttpResponse:
@@ -128,7 +122,7 @@ def stock(request: HttpRequest) -> HttpResponse:
     group = request.GET.get("group", "bucket")
     if group not in GROUPS:
         raise Http404
-    context = ask.context("first") | {"groups": GROUPS, "group": group}
+    context = ask.context("first") | {"groups": GROUPS, "group": group, "export": "stock"}
     if ask.day is not None:
         total = reports.stock_total(ask.day, ask.cut)
         rows = reports.stock_by(ask.day, ask.cut, group)
@@ -140,7 +134,8 @@ def stock(request: HttpRequest) -> HttpResponse:
         context |= {
             "total": total,
             "rows": rows,
-            "names": group_names(group, ask.actor),
+            "names": reports.group_names(group, ask.actor),
+            "stated": reports.stated(ask.question(), ask.actor),
             "changes": [
                 (words, then, total.accounts - was.accounts, total.balance - was.balance,
                  total.overdue - was.overdue, total.non_performing - was.non_performing)
@@ -158,10 +153,14 @@ def flow(request: HttpRequest) -> HttpResponse:
     """The roll-rate matrix between two closings, and what became of the accounts."""
     ask = Ask(request)
     first, amount = ask.before(), request.GET.get("by") == "amount"
-    context = ask.context("bucket") | {"first": first, "first_iso": str(first or ""), "amount": amount}
+    context = ask.context("bucket") | {
+        "first": first,
+        "first_iso": str(first or ""),
+        "amount": amount,
+        "export": "flow",
+    }
     if ask.day is not None and first is not None:
         found = reports.roll(first, ask.day, ask.cut)
-        names = {JOINED: Words("新进入", "joined"), LEFT: Words("离开", "left")}
         table = [
             (row, [(column, found.cell(row, column), found.rate(row, column, amount=amount)) for column in found.columns])
             for row in found.rows
@@ -169,7 +168,7 @@ def flow(request: HttpRequest) -> HttpResponse:
         context |= {
             "matrix": found,
             "table": table,
-            "NAMES": names,
+            "NAMES": SIDE_WORDS,
             "moves": [(MOVE_WORDS[move], *sums, sums[2] - sums[1]) for move, sums in found.moves().items()],
             "chart": picture(reports.heat(found, amount, _language())) if found.buckets else "",
         }
@@ -194,7 +193,7 @@ def flow_accounts(request: HttpRequest) -> HttpResponse:
         "first": first,
         "before": before,
         "after": after,
-        "NAMES": {JOINED: Words("新进入", "joined"), LEFT: Words("离开", "left")},
+        "NAMES": SIDE_WORDS,
     }
     return render(request, "workbench/analytics/accounts.html", context)
 
@@ -204,8 +203,9 @@ def flow_accounts(request: HttpRequest) -> HttpResponse:
 def vintages(request: HttpRequest) -> HttpResponse:
     """How the accounts of each month of opening (or placement) stand at each month end."""
     ask = Ask(request)
-    by = "placed_on" if request.GET.get("by") == "placed_on" else "opened_on"
-    context = ask.context("first", "bucket") | {"by": by}
+    by = request.GET.get("by", "")
+    by = by if by in VINTAGES else "opened_on"
+    context = ask.context("first", "bucket") | {"by": by, "BY": VINTAGES, "export": "vintages"}
     if ask.day is not None:
         points = reports.vintages(ask.day, ask.cut, by)
         months = sorted({one.months for one in points})
@@ -232,6 +232,8 @@ def movement(request: HttpRequest) -> HttpResponse:
         form.fields.pop(name, None)
     context = {
         "filters": form,
+        "export": "movement",
+        "query": request.GET.urlencode(),
         "span": span,
         "scope": scope,
         "tables": [
@@ -247,7 +249,7 @@ def movement(request: HttpRequest) -> HttpResponse:
 def outlook(request: HttpRequest) -> HttpResponse:
     """Money expected in the month of a day and the three after it, with interval and the error of the past."""
     ask = Ask(request)
-    context = ask.context("first", "bucket")
+    context = ask.context("first", "bucket") | {"export": "forecast"}
     if ask.day is not None:
         found, start = reports.recoveries_ahead(ask.day, ask.cut)
         month = month_first(ask.day)
@@ -257,3 +259,54 @@ def outlook(request: HttpRequest) -> HttpResponse:
             "ahead": [(add_months(month, one.months_ahead), one) for one in found.ahead],
         }
     return render(request, "workbench/analytics/outlook.html", context)
+
+
+@may(*asked.ANALYSTS)
+@require_GET
+def liquidation(request: HttpRequest) -> HttpResponse:
+    """What of the placed amount came in, by months since placement; recovery of the opening arrears."""
+    ask, by = Ask(request), request.GET.get("by", "") or "batch"
+    if by not in STEPS:
+        raise Http404
+    context = ask.context("first") | {"by": by, "BY": STEPS, "export": "liquidation", "here": "liquidation"}
+    context |= {"title": _("Liquidation"), "needs_closing": ask.day is None}
+    if ask.day is not None:
+        found = reports.grids("liquidation", ask.question(by), ask.actor)
+        drawn = reports.steps_chart(found[0], _language()) if found and found[0].rows else None
+        context |= {"grids": found, "chart": picture(drawn) if drawn else ""}
+    return render(request, "workbench/analytics/grids.html", context)
+
+
+@may(*asked.ANALYSTS)
+@require_GET
+def work(request: HttpRequest) -> HttpResponse:
+    """Contacts, talks, promises, money beside effort, and what is late, of a period."""
+    actor, span, by = actor_of(request), asked.period(request.GET), request.GET.get("by", "") or "channel"
+    if by not in WORK:
+        raise Http404
+    ask = Ask(request)
+    form = NarrowForm({**request.GET.dict(), "from": span.first, "to": span.last}, actor=actor)
+    for name in ("batch", "bucket", "product", "region", "currency"):
+        form.fields.pop(name, None)
+    context = ask.context() | {
+        "filters": form, "by": by, "BY": WORK, "export": "work", "here": "work", "title": _("Work"), "span": span,
+        "grids": reports.grids("work", ask.question(by), actor),
+    }  # fmt: skip
+    return render(request, "workbench/analytics/grids.html", context)
+
+
+@may(*asked.ANALYSTS)
+@require_GET
+def page_export(request: HttpRequest, page: str) -> HttpResponse:
+    """The tables of a page as a workbook; names of debtors are in none of them."""
+    ask = Ask(request)
+    if page not in reports.PAGES:
+        raise Http404
+    question = ask.question(request.GET.get("group" if page == "stock" else "by", ""))
+    try:
+        content = reports.export_page(page, question, ask.actor, _language())
+    except ValueError as unknown:
+        raise Http404 from unknown
+    name = f"{page}-{question.day or question.period.last}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=MEDIA["xlsx"], headers=headers)

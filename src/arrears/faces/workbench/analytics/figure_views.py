@@ -84,6 +84,7 @@ def _filters(request: HttpRequest, code: str, actor: Actor) -> RowFilters:
         region=query.get("region", "")[:20],
         batch_id=batch[0] if batch else None,
         bucket=query.get("bucket", "")[:10],
+        what=query.get("what", "")[:60],
     )
 
 
@@ -125,6 +126,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "money": found.definition.unit is Unit.MONEY or code == "recovery_rate",
         "filters": form,
         "kept_users": request.GET.get("users", ""),
+        "kept": [("what", filters.what)] if filters.what else [],
         "scope": scope,
         "span": span,
         "query": request.GET.urlencode(),

@@ -156,7 +156,7 @@ def read(request: HttpRequest) -> HttpResponse:
     """The summary of a scope and a period as a page; `present` shows it for a meeting."""
     actor, language = actor_of(request), get_language() or "zh-hans"
     scope, span = asked.scope(request.GET, actor), asked.period(request.GET)
-    found = reports.summary(scope, span)
+    found = reports.summary(scope, span, actor)
     words = reports.content(found, language, actor.zone)
     drawn = reports.summary_chart(found, language)
     context = {

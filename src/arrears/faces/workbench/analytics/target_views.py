@@ -125,6 +125,8 @@ def _listed(request: HttpRequest, form: TargetForm | None = None, status: int = 
     actor, day = actor_of(request), asked.day(request.GET, "to") or worked_day()
     context = {
         "day": day,
+        "day_iso": str(day),
+        "export": actor.role in asked.ANALYSTS,
         "rows": _rows(reports.targets(actor, day)),
         "form": form or (TargetForm(actor=actor) if actor.role in SETTERS else None),
         "currency": _currency(actor),

@@ -13,19 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from arrears.desk.care.contracts import KIND_WORDS
 from arrears.desk.contact.contracts import CHANNEL_WORDS, OUTCOME_WORDS
 from arrears.desk.promises.contracts import STATE_WORDS
-from arrears.faces.workbench.templatetags.workbench import MINUS, in_language
+from arrears.faces.workbench.templatetags.workbench import MINUS, day, in_language, money
 from arrears.foundation.access import actor_of
 from arrears.kernel.words import Words
 from arrears.night.strategy.contracts import ACTION_WORDS
+from arrears.reports.api import Column, Grid, Unit
 
 register = template.Library()
 TABS = (
     ("summaries", _("Work summaries")),
+    ("schedules", _("Schedules")),
     ("targets", _("Targets")),
     ("figures", _("Figures")),
+    ("work_figures", _("Work")),
     ("stock", _("Stock")),
     ("flow", _("Roll rates")),
     ("vintages", _("Vintages")),
+    ("liquidation", _("Liquidation")),
     ("movement", _("Movement")),
     ("outlook", _("Forecast")),
 )
@@ -66,6 +70,35 @@ def row_words(what: str) -> str:
 def share(value: Fraction | float | None) -> str:
     """A share of one as a percentage; a dash for what is not known."""
     return "–" if value is None or value == "" else f"{float(value) * 100:.1f}%"
+
+
+@register.filter
+def cells(grid: Grid) -> list[list[tuple[Column, object]]]:
+    """The rows of a table, each cell with its column."""
+    return [list(zip(grid.columns, row, strict=True)) for row in grid.rows]
+
+
+@register.simple_tag
+def shown(value: Any, column: Column, grid: Grid) -> str:
+    """A cell as the reader sees it, by the unit of its column; a dash for what is not known."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, Words):
+        return in_language(value)
+    if column.unit is Unit.MONEY:
+        return money(value, grid.currency)
+    if column.unit is Unit.SHARE:
+        return share(value)
+    if column.unit is Unit.DAY:
+        return day(value)
+    if column.unit is Unit.RATIO:
+        return f"{value:,}" if isinstance(value, int) else f"{float(value):,.3f}".rstrip("0").rstrip(".")
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+@register.filter
+def is_number(column: Column) -> bool:
+    return column.unit not in (Unit.TEXT, Unit.DAY)
 
 
 @register.filter

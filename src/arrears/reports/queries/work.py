@@ -1,0 +1,315 @@
+"""Work figures: contacts, talks, promises, money and what is late; by channel, script, hour, person or team."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from arrears.foundation.api import SYSTEM, creditors, users
+from arrears.kernel.reasons import REASON_WORDS
+from arrears.kernel.words import Words
+from arrears.people.team import api as team
+from arrears.people.team.api import DEPARTMENT_WORDS
+from arrears.reports.contracts import Cell, Column, Grid, Period, Question, Scope, Unit
+from arrears.reports.queries.figures import CHANNEL_WORDS
+from arrears.reports.queries.reading import fetch, whole
+from arrears.reports.rules import share
+
+BY: Mapping[str, tuple[str, Words]] = {
+    "channel": ("channel", Words("渠道", "Channel")),
+    "script": ("script", Words("话术", "Script")),
+    "hour": ("to_char(at AT TIME ZONE 'Asia/Shanghai', 'HH24')", Words("时段", "Hour of day")),
+    "person": ("coalesce(by_user_id, 0)::text", Words("人员", "Person")),
+    "team": ("coalesce(by_user_id, 0)::text", Words("小组", "Team")),
+}
+_MINE = "creditor_id = ANY(%(creditors)s) AND (%(users)s::bigint[] IS NULL OR {} = ANY(%(users)s))"
+_CONTACTS = """
+SELECT {by}, count(*), count(*) FILTER (WHERE state = 'simulated'),
+       count(*) FILTER (WHERE state <> 'simulated' AND channel = 'call'),
+       count(*) FILTER (WHERE state <> 'simulated' AND channel = 'call' AND connected),
+       count(*) FILTER (WHERE state <> 'simulated' AND reached),
+       count(*) FILTER (WHERE state <> 'simulated' AND reached AND outcome = 'promised'),
+       coalesce(sum(duration_s) FILTER (WHERE state <> 'simulated'), 0)::bigint
+FROM contact_attempts(%(first)s, %(last)s) WHERE {mine} GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+_COST = """
+SELECT creditor_id, channel, count(*) FILTER (WHERE state <> 'simulated'),
+       coalesce(sum(duration_s) FILTER (WHERE state <> 'simulated'), 0)::bigint
+FROM contact_attempts(%(first)s, %(last)s) WHERE {mine} GROUP BY 1, 2
+"""
+_PROMISES = """
+SELECT {by}, currency, count(*) FILTER (WHERE taken_on BETWEEN %(first)s AND %(last)s),
+       coalesce(sum(amount_minor) FILTER (WHERE taken_on BETWEEN %(first)s AND %(last)s), 0)::bigint,
+       count(*) FILTER (WHERE judged AND state = 'kept'),
+       coalesce(sum(received_minor) FILTER (WHERE judged AND state = 'kept'), 0)::bigint,
+       count(*) FILTER (WHERE judged AND state = 'partly_kept'), count(*) FILTER (WHERE judged AND state = 'late'),
+       count(*) FILTER (WHERE judged AND state = 'broken')
+FROM (SELECT *, coalesce(judged_on BETWEEN %(first)s AND %(last)s, false) AS judged FROM promises_states(%(last)s)) p
+WHERE {mine} AND (judged OR taken_on BETWEEN %(first)s AND %(last)s)
+GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+"""
+_REFUSED = """
+SELECT rule, max(zh), max(en), count(*) FROM gate_refusals(%(first)s, %(last)s)
+WHERE {mine} GROUP BY 1 ORDER BY 4 DESC, 1
+"""
+_REASONS = """
+SELECT c.reason, count(*) FROM care_debtors(%(last)s) c LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
+WHERE c.reason IS NOT NULL AND c.creditor_id = ANY(%(creditors)s)
+      AND (%(users)s::bigint[] IS NULL OR w.user_id = ANY(%(users)s)) GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+_COMPLAINTS = "SELECT count(*) FROM care_concerns(%(first)s, %(last)s) WHERE kind = 'complaint' AND {mine}"
+_PLANS = """
+SELECT count(*) FROM promises_accounts(%(last)s) p JOIN book_accounts(%(last)s) a USING (creditor_id, account_id)
+LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
+WHERE p.plan_active AND p.creditor_id = ANY(%(creditors)s)
+      AND (%(users)s::bigint[] IS NULL OR w.user_id = ANY(%(users)s))
+"""
+_RECEIVED = """
+SELECT a.currency, sum(r.amount_minor)::bigint
+FROM book_receipts(%(last)s) r JOIN book_accounts(%(last)s) a USING (creditor_id, account_id)
+LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
+WHERE r.creditor_id = ANY(%(creditors)s) AND r.effective_on BETWEEN %(first)s AND %(last)s
+      AND (%(users)s::bigint[] IS NULL OR w.user_id = ANY(%(users)s)) GROUP BY 1 ORDER BY 1
+"""
+_N = Unit.COUNT
+CONTACT_COLUMNS = (
+    Column(code="attempts", label=Words("联系次数", "Attempts")),
+    Column(code="simulated", label=Words("其中模拟", "Of these simulated")),
+    Column(code="calls", label=Words("拨出电话", "Calls made")),
+    Column(code="connected_rate", label=Words("接通率", "Connected rate"), unit=Unit.SHARE),
+    Column(code="reached", label=Words("有效联系", "Right-party contacts")),
+    Column(code="reached_rate", label=Words("有效联系率", "Right-party rate"), unit=Unit.SHARE),
+    Column(code="promised", label=Words("通话中承诺", "Promises in talks")),
+    Column(code="promise_rate", label=Words("承诺率", "Promise rate"), unit=Unit.SHARE),
+    Column(code="minutes", label=Words("通话分钟", "Minutes of talk")),
+)
+PROMISE_COLUMNS = (
+    Column(code="currency", label=Words("币种", "Currency"), unit=Unit.TEXT),
+    Column(code="taken", label=Words("新增承诺", "Promises taken")),
+    Column(code="promised", label=Words("承诺金额", "Promised"), unit=Unit.MONEY),
+    Column(code="kept", label=Words("兑现", "Kept")),
+    Column(code="kept_amount", label=Words("兑现金额", "Amount kept"), unit=Unit.MONEY),
+    Column(code="partly", label=Words("部分兑现", "Kept in part")),
+    Column(code="late", label=Words("迟到兑现", "Kept late")),
+    Column(code="broken", label=Words("未履行", "Broken")),
+    Column(code="kept_rate", label=Words("兑现率", "Kept rate"), unit=Unit.SHARE),
+)
+Rows = dict[str, list[int]]
+
+
+def _given(scope: Scope, period: Period) -> dict[str, object]:
+    users_of = None if scope.user_ids is None else list(scope.user_ids)
+    return {
+        "creditors": list(scope.creditor_ids), "users": users_of, "first": period.first, "last": period.last,
+    }  # fmt: skip
+
+
+def _called(by: str) -> Callable[[str], tuple[str, Words]]:
+    """From a code of the database to the group's key and its name."""
+    people = {str(one.id): one.name for one in users(SYSTEM)}
+    teams = {str(user): one for one in team.teams(SYSTEM) for user in one.member_ids}
+    automatic, none = Words("系统自动", "by itself"), Words("未分组", "no team")
+
+    def named(code: str) -> tuple[str, Words]:
+        if by == "channel":
+            return code, CHANNEL_WORDS.get(code, Words(code, code))
+        if by == "person":
+            return code, Words(people[code], people[code]) if code in people else automatic
+        if by == "team":
+            found = teams.get(code)
+            if found is not None:
+                return f"t{found.id}", Words(found.name, found.name)
+            return ("0", automatic) if code == "0" else ("-", none)
+        return code, Words(f"{code}:00", f"{code}:00") if by == "hour" else Words(code or "–", code or "–")
+
+    return named
+
+
+def _added(
+    rows: list[tuple[object, ...]], named: Callable[[str], tuple[str, Words]]
+) -> list[tuple[Words, list[int]]]:
+    """Rows of one key added up under its name, in the order in which keys first appear."""
+    found: dict[str, tuple[Words, list[int]]] = {}
+    for code, *values in rows:
+        key, words = named(str(code))
+        sums = found.setdefault(key, (words, [0] * len(values)))[1]
+        for at, value in enumerate(values):
+            sums[at] += whole(value)
+    return list(found.values())
+
+
+def contacts(scope: Scope, period: Period, by: str) -> Grid:
+    """Contacts by one of BY. ValueError for another."""
+    if by not in BY:
+        raise ValueError(f"no work by {by}")
+    sql = _CONTACTS.format(by=BY[by][0], mine=_MINE.format("by_user_id"))
+    groups = _added(fetch(sql, _given(scope, period)), _called(by))
+    if by == "hour":
+        groups.sort(key=lambda one: one[0].en)
+    rows = [_contact_line(words, sums) for words, sums in groups]
+    if len(groups) > 1:
+        rows.append(
+            _contact_line(Words("合计", "All"), [sum(one[1][at] for one in groups) for at in range(7)])
+        )
+    columns = (Column(code=by, label=BY[by][1], unit=Unit.TEXT), *CONTACT_COLUMNS)
+    return Grid(code="contacts", title=Words("联系", "Contacts"), columns=columns, rows=tuple(rows))
+
+
+def _contact_line(words: Words, sums: list[int]) -> tuple[Cell, ...]:
+    attempts, simulated, calls, connected, reached, promised, seconds = sums
+    return (
+        words, attempts, simulated, calls, share(connected, calls), reached, share(reached, attempts - simulated),
+        promised, share(promised, reached), seconds // 60,
+    )  # fmt: skip
+
+
+def promised(scope: Scope, period: Period, by: str) -> tuple[Grid, ...]:
+    """Promises taken and judged, one table for each currency; by person or team, else all together."""
+    by_people = by in ("person", "team")
+    key = "coalesce(taken_by_id, 0)::text" if by_people else "''"
+    rows = fetch(_PROMISES.format(by=key, mine=_MINE.format("taken_by_id")), _given(scope, period))
+    every = Words("全部", "All")
+    named = _called(by) if by_people else lambda code: (code, every)
+    lead = Column(code=by if by_people else "all", label=BY[by][1] if by_people else every, unit=Unit.TEXT)
+    found = []
+    for currency in sorted({str(row[1]) for row in rows}):
+        of_one = [(row[0], *row[2:]) for row in rows if row[1] == currency]
+        lines = [_promise_line(words, currency, sums) for words, sums in _added(of_one, named)]
+        title = Words("承诺", "Promises")
+        found.append(
+            Grid(
+                code="promises",
+                title=title,
+                columns=(lead, *PROMISE_COLUMNS),
+                rows=tuple(lines),
+                currency=currency,
+            )
+        )
+    return tuple(found)
+
+
+def _promise_line(words: Words, currency: str, sums: list[int]) -> tuple[Cell, ...]:
+    taken, amount, kept, kept_amount, partly, late, broken = sums
+    rate = share(kept, kept + partly + late + broken)
+    return (words, currency, taken, amount, kept, kept_amount, partly, late, broken, rate)
+
+
+def cost(scope: Scope, period: Period, currency: str) -> int | None:
+    """What the contacts cost, by the prices in the creditors' settings (`unit_costs`: minor units by channel, and
+    `hour` for an hour of talk); None while a channel that was used has no price."""
+    prices = {one.id: one.settings.get("unit_costs") for one in creditors(SYSTEM) if one.currency == currency}
+    total = Fraction(0)
+    for creditor, channel, count, seconds in fetch(
+        _COST.format(mine=_MINE.format("by_user_id")), _given(scope, period)
+    ):
+        known = prices.get(creditor)
+        if creditor not in prices or not count:
+            continue
+        if not isinstance(known, Mapping) or channel not in known or (seconds and "hour" not in known):
+            return None
+        total += Fraction(str(known[channel])) * count + Fraction(str(known.get("hour", 0))) * seconds / 3600
+    return round(total)
+
+
+def effort(scope: Scope, period: Period, talk_minutes: int) -> tuple[Grid, ...]:
+    """Money beside what it took: per hour of talk, and the cost of each unit that came in."""
+    found = []
+    for currency, received in fetch(_RECEIVED, _given(scope, period)):
+        spent = cost(scope, period, currency)
+        hourly = round(Fraction(received * 60, talk_minutes)) if talk_minutes else None
+        line: tuple[Cell, ...] = (
+            currency,
+            received,
+            hourly,
+            spent,
+            share(spent, received) if received > 0 else None,
+        )
+        found.append(
+            Grid(
+                code="effort", title=Words("投入与产出", "Effort and money"), currency=currency, rows=(line,),
+                columns=(
+                    Column(code="currency", label=Words("币种", "Currency"), unit=Unit.TEXT),
+                    Column(code="received", label=Words("回款金额", "Received"), unit=Unit.MONEY),
+                    Column(code="per_hour", label=Words("每通话小时回款", "Received per hour of talk"), unit=Unit.MONEY),
+                    Column(code="cost", label=Words("联系成本", "Cost of contacts"), unit=Unit.MONEY),
+                    Column(code="unit_cost", label=Words("每元回款成本", "Cost of a unit received"), unit=Unit.RATIO),
+                ),
+                note=Words(
+                    "成本按委托方设置中的单价（unit_costs）计算；缺少单价时不计算。",
+                    "Costs follow the unit prices in the creditor's settings (unit_costs); without them there is none.",
+                ),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _counted(
+    code: str, title: Words, head: Words, rows: list[tuple[Cell, ...]], *more: Column
+) -> tuple[Grid, ...]:
+    columns = (Column(code=code, label=head, unit=Unit.TEXT), *more)
+    return (Grid(code=code, title=title, columns=columns, rows=tuple(rows)),) if rows else ()
+
+
+def care(scope: Scope, period: Period, contacted: int) -> tuple[Grid, ...]:
+    """What went badly: refusals by rule, reasons, complaints per thousand contacts, plans, what is late."""
+    given = _given(scope, period)
+    count = Column(code="count", label=Words("次数", "Count"))
+    refused = [(f"{rule} {zh}", f"{rule} {en}", number) for rule, zh, en, number in fetch(
+        _REFUSED.format(mine=_MINE.format("user_id")), given
+    )]  # fmt: skip
+    complaints = whole(fetch(_COMPLAINTS.format(mine=_MINE.format("by_user_id")), given)[0][0])
+    plans = whole(fetch(_PLANS, given)[0][0])
+    late = team.late_follow_ups(scope.creditor_ids, period.last)
+    mine = [number for user, number in late.items() if scope.user_ids is None or user in scope.user_ids]
+    names = {one.id: one.name for one in users(SYSTEM)}
+    follow_ups: list[tuple[Cell, ...]] = [
+        (names.get(user or 0, "–"), number)
+        for user, number in sorted(late.items(), key=lambda one: -one[1])
+        if scope.user_ids is None or user in scope.user_ids
+    ]
+    reasons: list[tuple[Cell, ...]] = [
+        (REASON_WORDS.get(code, str(code)), number) for code, number in fetch(_REASONS, given)
+    ]
+    overall: list[tuple[Cell, ...]] = [
+        (Words("投诉", "Complaints"), complaints),
+        (Words("每千次联系投诉", "Complaints per thousand contacts"), share(complaints * 1000, contacted)),
+        (Words("执行中的方案", "Plans that run"), plans),
+        (Words("逾期跟进", "Follow-ups overdue"), sum(mine)),
+    ]
+    tasks: list[tuple[Cell, ...]] = [
+        (DEPARTMENT_WORDS[department], asked, answered, late_ones)
+        for department, asked, answered, late_ones in team.tasks_by_department(
+            scope.creditor_ids, period.first, period.last
+        )
+    ]
+    ratio = Column(code="value", label=Words("数值", "Value"), unit=Unit.RATIO)
+    return (
+        *_counted("overall", Words("总体", "Overall"), Words("项目", "Item"), overall, ratio),
+        *_counted(
+            "refused", Words("闸口拒绝的规则", "Refusals of the gate by rule"), Words("规则", "Rule"),
+            [(Words(zh, en), number) for zh, en, number in refused], count,
+        ),
+        *_counted("reasons", Words("未还原因", "Reasons for not paying"), Words("原因", "Reason"), reasons, count),
+        *_counted("follow_ups", Words("逾期跟进", "Follow-ups overdue"), Words("人员", "Person"), follow_ups, count),
+        *_counted(
+            "tasks", Words("各部门任务", "Questions to departments"), Words("部门", "Department"), tasks,
+            Column(code="asked", label=Words("提出", "Asked")),
+            Column(code="answered", label=Words("已答复", "Answered")),
+            Column(code="late", label=Words("超时", "Late")),
+        ),
+    )  # fmt: skip
+
+
+def work(question: Question) -> tuple[Grid, ...]:
+    """All work figures of a scope and a period."""
+    scope, period, by = question.scope, question.period, question.by or "channel"
+    talked = contacts(scope, period, by)
+    totals = talked.rows[-1] if talked.rows else ()
+    minutes = whole(totals[-1]) if totals else 0
+    contacted = whole(totals[1]) if totals else 0
+    return (
+        *((talked,) if talked.rows else ()),
+        *promised(scope, period, by),
+        *effort(scope, period, minutes),
+        *care(scope, period, contacted),
+    )

@@ -1,0 +1,141 @@
+"""Work figures, liquidation and recovery, the same on the page, over REST and in Excel."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from openpyxl import load_workbook
+from pytest_django import Settings
+
+from arrears.faces.rest.v1.analytics import IN_STEP
+from arrears.foundation.api import SYSTEM, Role
+from arrears.foundation.models import User
+from arrears.night.engine import api as night
+from arrears.reports import api as reports
+from arrears.reports.analytics import liquidation, vintage
+from arrears.reports.analytics.stock import Cut
+from arrears.reports.api import PAGES, Grid, Question, RowFilters
+from tests.faces.rest.caller import caller
+from tests.reports.story import MONTH, at, november
+from tests.reports.twelve import close
+
+ALL = Cut(creditors=(1,), currency="CNY")
+SEPTEMBER, OCTOBER = date(2026, 9, 30), date(2026, 10, 31)
+
+
+def test_liquidation_and_recovery_by_hand(tmp_path: Path) -> None:
+    common = {"placed_on": date(2026, 9, 5), "batch_id": 1, "bucket": "M1", "days_past_due": 20}
+    first = [
+        {**common, "account_id": 1, "balance_minor": 90, "overdue_minor": 50, "placed_minor": 100, "received_minor": 10},
+        {**common, "account_id": 2, "balance_minor": 300, "overdue_minor": 150, "placed_minor": 300},
+    ]  # fmt: skip
+    later = [
+        # the first has paid everything and ended: not in the stock any more, and its money counts on
+        {**common, "account_id": 1, "open": False, "bucket": "", "days_past_due": 0, "placed_minor": 100,
+         "received_minor": 100, "received_month_minor": 90},
+        {**common, "account_id": 2, "balance_minor": 300, "overdue_minor": 300, "placed_minor": 300,
+         "first_overdue_on": date(2026, 9, 11)},
+        {**common, "account_id": 3, "placed_on": date(2026, 10, 2), "batch_id": 2, "balance_minor": 50,
+         "placed_minor": 60, "received_minor": 10, "first_overdue_on": date(2026, 10, 12)},
+    ]  # fmt: skip
+    close(tmp_path, SEPTEMBER, first)
+    close(tmp_path, OCTOBER, later)
+    steps = liquidation.steps(tmp_path, [SEPTEMBER, OCTOBER], ALL)
+    assert [(one.group, one.months, one.accounts, one.placed, one.received, one.share) for one in steps] == [
+        ("1", 0, 2, 400, 10, Fraction(1, 40)), ("1", 1, 2, 400, 100, Fraction(1, 4)), ("2", 0, 1, 60, 10, Fraction(1, 6)),
+    ]  # fmt: skip
+    months = liquidation.steps(tmp_path, [OCTOBER], ALL, "placed")
+    assert [(one.group, one.received) for one in months] == [("2026-09", 100), ("2026-10", 10)]
+    (one,) = liquidation.recovery(tmp_path, SEPTEMBER, OCTOBER, ALL)
+    assert (one.accounts, one.overdue, one.paid_accounts, one.received) == (2, 200, 1, 90)
+    assert (one.by_count, one.by_amount) == (Fraction(1, 2), Fraction(9, 20))
+    curves = vintage.curves(tmp_path, [OCTOBER], ALL, "first_overdue_on")
+    assert [(point.vintage.month, point.accounts) for point in curves] == [(9, 1), (10, 1)]
+    with pytest.raises(ValueError, match="no liquidation by"):
+        liquidation.steps(tmp_path, [OCTOBER], ALL, "user_id")
+
+
+def told(grids: tuple[Grid, ...]) -> dict[str, list[tuple[object, ...]]]:
+    return {one.code: [tuple(getattr(cell, "en", cell) for cell in row) for row in one.rows] for one in grids}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_rest_and_excel_say_the_same(tmp_path: Path, settings: Settings, client: Client) -> None:
+    settings.SNAPSHOTS = tmp_path
+    month = november()
+    for day in (date(2026, 10, 31), date(2026, 11, 30)):
+        with at(day):
+            night.run(day)
+            reports.close_day(day)
+    creditor = month.placed[0].creditor
+    scope = reports.company(SYSTEM)
+    asked = Question(
+        scope=scope, filters=RowFilters(), currency="CNY", period=MONTH, day=MONTH.last, first=date(2026, 10, 31)
+    )  # fmt: skip
+
+    # Two calls, both simulated; a promise of 700.00 was taken and kept; one refusal; one complaint of two contacts.
+    work = told(reports.grids("work", asked, month.leader))
+    assert work["contacts"][0][:4] == ("Call", 2, 2, 0)
+    (promise,) = work["promises"]
+    assert promise[1:6] == ("CNY", 1, 70_000, 1, 70_000)
+    assert work["effort"] == [("CNY", 190_000, None, 0, 0)], "nothing left the house: it cost nothing"
+    assert dict(work["overall"])["Complaints per thousand contacts"] == 500
+    assert work["refused"][0][1] == 1
+    person = Question(scope=scope, filters=RowFilters(), currency="CNY", period=MONTH, by="person")
+    assert told(reports.grids("work", person, month.leader))["contacts"][0][:2] == ("Collector", 2)
+    # 31 October: 2,000.00 and 2,500.00 overdue; November brought 1,200.00 and 700.00.
+    found = told(reports.grids("liquidation", asked, month.leader))
+    assert found["recovery"][-1] == ("All", 2, 450_000, 2, 190_000, Fraction(1), Fraction(19, 45))
+    assert found["steps"][-1][4:6] == (2_700_000, 190_000)
+
+    leader = User.objects.get(pk=month.leader.user_id or 0)
+    User.objects.filter(pk=leader.pk).update(language="en")
+    client.force_login(leader)
+    api, outside = caller(Role.LEADER, (creditor.code,)), caller(Role.CREDITOR, (creditor.code,))
+    query = f"from={MONTH.first}&to={MONTH.last}"
+    for page in PAGES:
+        book = load_workbook(io.BytesIO(client.get(f"/reports/export/{page}/?{query}").content))
+        answer = api.get(f"/creditors/{creditor.code}/analytics/{page}?first={MONTH.first}&last={MONTH.last}")
+        tables = json.loads(answer.content)["tables"]
+        assert [sheet.max_row - 1 for sheet in book.worksheets] == [
+            len(one["rows"]) for one in tables
+        ] or not tables
+        for sheet, table in zip(book.worksheets, tables, strict=False):
+            assert [cell.value for cell in sheet[1]] == [column["label"]["en"] for column in table["columns"]]
+            for cells, row in zip(sheet.iter_rows(min_row=2, values_only=True), table["rows"], strict=True):
+                for cell, value, column in zip(cells, row, table["columns"], strict=True):
+                    if column["unit"] in ("money", "count") and value is not None:
+                        assert float(cell) == float(value), (page, table["code"], column["code"])
+    assert client.get("/reports/export/nothing/").status_code == 404
+    for by in IN_STEP["work"][1:]:
+        assert client.get(f"/reports/work/?{query}&by={by}").status_code == 200, by
+        status = outside.get(
+            f"/creditors/{creditor.code}/analytics/work?last={MONTH.last}&by={by}"
+        ).status_code
+        assert (status == 404) is (by in ("person", "team")), by
+    assert outside.get(f"/creditors/{creditor.code}/analytics/stock?by=hour").status_code == 404
+    for by in ("batch", "placed"):
+        assert client.get(f"/reports/liquidation/?{query}&by={by}").status_code == 200
+    assert client.get("/reports/liquidation/?by=hour").status_code == 404
+    assert client.get("/reports/vintages/?by=first_overdue_on").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_columns_that_reports_read_are_there() -> None:
+    """What other rooms publish for reports alone."""
+    published = {
+        "team_owners(current_date)": "creditor_id debtor_id user_id",
+        "book_movements(current_date, current_date)":
+            "creditor_id account_id item_id entry_id kind charge effective_on amount_minor",
+    }  # fmt: skip
+    for source, columns in published.items():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {source}")
+            assert [column.name for column in cursor.description or ()] == columns.split(), source
