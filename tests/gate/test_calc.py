@@ -70,6 +70,8 @@ def test_the_notice_is_due_within_five_calendar_days() -> None:
         ("a plan that is not settled", {"regimes": ["cn"], "kind": "plan_recording", "made_on": "2026-11-23"}, None),
         ("an impact assessment", {"regimes": ["cn"], "kind": "impact_assessment", "made_on": "2026-11-23"}, "2029-11-23"),
         ("a negative record", {"regimes": ["cn"], "kind": "negative_credit_record", "event_ended_on": "2026-11-23"}, "2031-11-23"),
+        ("Massachusetts keeps what federal law keeps", {"regimes": ["us_ma"], "kind": "collection_record", "last_activity_on": "2026-11-23"}, "2029-11-23"),
+        ("a recording there", {"regimes": ["us_ma", "us_reg_f"], "kind": "call_recording", "made_on": "2026-11-23"}, "2029-11-23"),
         ("a regime without a rule", {"regimes": ["uk"], "kind": "collection_record", "last_activity_on": "2026-11-23"}, None),
     ],
 )  # fmt: skip

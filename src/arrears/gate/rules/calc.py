@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from arrears.gate.packs.parts.zones import DAY
-from arrears.gate.packs.registry import PACKS
+from arrears.gate.packs.registry import PACKS, bound
 from arrears.gate.packs.us_reg_f.validation import period
 from arrears.gate.rules.reading import Choice, Day, Field, Fields, Many, Schema, Whole, WireError
 from arrears.kernel.days import add_months, add_years
@@ -118,7 +118,7 @@ def _retention(
     found: list[dict[str, object]] = []
     untils: list[date | None] = []
     unsettled = False
-    for regime in dict.fromkeys(regimes):
+    for regime in (pack.code for pack in bound(regimes)):
         rule_id = _RETAINED.get((regime, kind))
         if rule_id is None:
             continue
@@ -144,8 +144,6 @@ _RETAINED = {
     ("cn", "negative_credit_record"): "CN-Q3",
     ("us_reg_f", "collection_record"): "US-R1",
     ("us_reg_f", "call_recording"): "US-R2",
-    ("us_ma", "collection_record"): "US-R1",
-    ("us_ma", "call_recording"): "US-R2",
 }
 _THEN = dict.fromkeys(RECORD_KINDS, "may_delete") | {"negative_credit_record": "must_delete"}
 
