@@ -208,7 +208,7 @@ def written(made: xlsxwriter.Workbook, sheet: Worksheet, rows: list[dict[str, st
             sheet.write_string(number, column, one[heading])
 
 
-def _changed(content: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+def changed_part(content: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
     """A workbook with one part of its archive changed."""
     sink = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as new:
@@ -258,9 +258,9 @@ def _workbooks() -> dict[str, Broken]:
         "two sheets alike": _error(book(twice)),
         "the data on a hidden sheet": _error(book(hidden)),
         "a document type": _error(
-            _changed(good, "xl/workbook.xml", lambda xml: b'<!DOCTYPE x [<!ENTITY a "b">]>' + xml)
+            changed_part(good, "xl/workbook.xml", lambda xml: b'<!DOCTYPE x [<!ENTITY a "b">]>' + xml)
         ),
-        "broken XML": _error(_changed(good, sheet, lambda xml: xml[: len(xml) // 2])),
+        "broken XML": _error(changed_part(good, sheet, lambda xml: xml[: len(xml) // 2])),
         "an old format that is none": _error(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 3_000),
         "merged headings": _error(
             book(lambda made, one: (written(made, one), one.merge_range(0, 0, 0, 1, "合同号")))

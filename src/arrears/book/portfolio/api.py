@@ -41,7 +41,12 @@ from arrears.book.portfolio.queries.pages import (
     name_for_writing,
 )
 from arrears.book.portfolio.queries.pairs import merge_proposals
-from arrears.book.portfolio.queries.papers import documents_of, overdue_loans, uses_of_document
+from arrears.book.portfolio.queries.papers import (
+    collateral_history,
+    documents_of,
+    overdue_loans,
+    uses_of_document,
+)
 from arrears.book.portfolio.queries.queues import (
     BatchAccount,
     LentDocument,
@@ -87,6 +92,7 @@ __all__ = [
     "batches",
     "borrow_document",
     "close_account",
+    "collateral_history",
     "contact_changes",
     "contact_points",
     "copy_document",

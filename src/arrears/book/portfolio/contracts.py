@@ -266,6 +266,18 @@ class CollateralFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CollateralStep:
+    """One thing that became of a collateral, by whom and why; states as in COLLATERAL_STATES."""
+
+    at: datetime
+    by: str
+    before: str
+    after: str
+    location_note: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountFacts:
     """An account as a screen or the gate reads it; money is the ledger's to tell."""
 

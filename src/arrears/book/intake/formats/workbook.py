@@ -36,6 +36,7 @@ from arrears.book.intake.formats.source import (
     not_a_formula,
     unusable,
 )
+from arrears.book.intake.formats.trial import needs_trial, try_apart
 from arrears.kernel.words import Words
 
 WORKBOOK_BYTES_MAX = 200 * 1024**2
@@ -55,6 +56,9 @@ _IS_ERROR = re.compile(rb'\bt="e"')
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError,
 )  # fmt: skip  # what Python's reader raises on a damaged archive
+_PANIC = (
+    "PanicException"  # what the reader's Rust half raises on some damaged files: it has no name to import
+)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -127,9 +131,15 @@ def open_workbook(source: Source, match: Match) -> Workbook:
     except PasswordError as error:
         raise unusable("工作簿有密码保护", "the workbook is protected by a password") from error
     except (CalamineError, *_BROKEN) as error:
-        raise unusable(
-            "工作簿已损坏或格式不受支持", "the workbook is damaged or of an unknown kind"
-        ) from error
+        raise _damaged() from error
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        raise _damaged() from error
+
+
+def _damaged() -> IntakeError:
+    return unusable("工作簿已损坏或格式不受支持", "the workbook is damaged or of an unknown kind")
 
 
 def _open(source: Source, match: Match) -> Workbook:
@@ -141,16 +151,21 @@ def _open(source: Source, match: Match) -> Workbook:
     packed = source.head(4) == b"PK\x03\x04"
     if packed:
         _check_packing(source)
+    if needs_trial(source):
+        try_apart(source)
     with source.open() as handle:
         book = CalamineWorkbook.from_filelike(io.BytesIO(handle.read()))
     sheet, top, row = _sheet(book, match)
     left = sheet.start[1] if sheet.start else 0
     strange: dict[int, list[tuple[int, Words]]] = {}
+    noted = 0
     for (first_row, first), (last_row, last) in sheet.merged_cell_ranges or ():
-        for place in range(max(first_row, top), min(last_row, top + 200_000) + 1):
-            strange.setdefault(place, []).extend(
-                (column - left, _MERGED) for column in range(first, last + 1)
-            )
+        rows, columns = range(max(first_row, top), last_row + 1), range(first, last + 1)
+        noted += len(rows) * len(columns)
+        if noted > STRANGE_CELLS_MAX:
+            raise unusable("合并单元格过多，请取消合并", "too many merged cells; please unmerge them")
+        for place in rows:
+            strange.setdefault(place, []).extend((column - left, _MERGED) for column in columns)
     if packed:
         _formulas(source, sheet.name, left, strange)
     if top in strange:

@@ -1,11 +1,11 @@
-"""Reads of an account's documents and their use."""
+"""Reads of an account's documents and their use, and of what became of a collateral."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from arrears.book.portfolio.contracts import DocumentFacts, DocumentUse
-from arrears.book.portfolio.models import Document
+from arrears.book.portfolio.contracts import CollateralStep, DocumentFacts, DocumentUse
+from arrears.book.portfolio.models import CollateralPast, Document
 from arrears.book.portfolio.models import DocumentUse as UseRow
 from arrears.book.portfolio.queries.accounts import account_key
 from arrears.foundation.contracts import Actor, require_scope
@@ -51,3 +51,20 @@ def overdue_loans(actor: Actor, on: date) -> tuple[DocumentFacts, ...]:
     if not actor.sees_all:
         rows = rows.filter(creditor_id__in=actor.creditor_ids)
     return tuple(document_facts(row) for row in rows.order_by("due_back_on", "pk"))
+
+
+def collateral_history(actor: Actor, creditor_id: int, collateral_id: int) -> tuple[CollateralStep, ...]:
+    """What became of a collateral of a creditor, newest first."""
+    require_scope(actor, creditor_id)
+    rows = CollateralPast.objects.filter(creditor_id=creditor_id, collateral_id=collateral_id)
+    return tuple(
+        CollateralStep(
+            at=row.at,
+            by=row.by,
+            before=row.state_before,
+            after=row.state_after,
+            location_note=row.location_note,
+            why=row.why,
+        )
+        for row in rows.order_by("-pk")
+    )

@@ -30,6 +30,7 @@ from arrears.faces.workbench.bookroom.rights import (
     DECIDE_MERGES,
     FILE_PAPERS,
     MOVE_MONEY,
+    NOTE_COLLATERAL,
     SEE_ACCOUNTS,
 )
 from arrears.faces.workbench.collector.day import as_of
@@ -127,6 +128,7 @@ def book_account(request: HttpRequest, account_id: int) -> HttpResponse:
         "papers": portfolio.documents_of(actor, account_id),
         "mandates": payments.mandates_of(actor, account_id, key.creditor_id),
         "may_move": actor.role in MOVE_MONEY,
+        "may_note": actor.role in NOTE_COLLATERAL,
         "may_ask": actor.role in ASK_WAIVERS,
         "may_file": actor.role in FILE_PAPERS,
     }

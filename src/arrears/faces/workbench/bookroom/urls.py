@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from arrears.faces.workbench.bookroom import (
     account_views,
     batch_views,
+    collateral_views,
     debit_views,
     file_views,
     limit_views,
@@ -43,6 +44,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{ACCOUNT}post/<str:kind>/", money_views.book_post, name="book_post"),
     path(f"{ACCOUNT}give-up/<str:kind>/", money_views.book_give_up, name="book_give_up"),
     path(f"{ACCOUNT}mandate/", debit_views.book_mandate, name="book_mandate"),
+    path(
+        f"{ACCOUNT}collateral/<int:collateral_id>/", collateral_views.book_collateral, name="book_collateral"
+    ),
     path(f"{ACCOUNT}documents/", paper_views.book_documents, name="book_documents"),
     path("book/documents/", paper_views.book_papers, name="book_papers"),
     path(DOCUMENT, paper_views.book_document, name="book_document"),
