@@ -225,7 +225,7 @@ def _proposed(
     actor: Actor, page: DebtorPage, attempt: contact.AttemptFacts, result: OutcomeResult
 ) -> dict[str, Any]:
     """What the note says beyond the outcome: offered, never recorded by itself."""
-    currency, owed = understood.currency_of(cases.accounts(page, ()))
+    currency, owed = understood.currency_of(page)
     found = understood.of_attempt(attempt, actor, currency, owed)
     offers = understood.proposed(page.party.party_id, result.attempt_id, result.code, found)
     return {"proposed": offers, "currency": currency}

@@ -115,7 +115,7 @@ def case_promise(request: HttpRequest, debtor_id: int) -> HttpResponse:
         return case.done(_("There is no open account to promise on."))
     chosen = _chosen(request, lines)
     currency = chosen.balance.currency
-    found = case.read(*understood.currency_of(lines))
+    found = case.read(*understood.currency_of(case.page))
     place = int(asked) if (asked := request.GET.get("payment", "")).isdigit() else 0
     form = PromiseForm(
         request.POST or None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from arrears.book.payments import api as payments
+from arrears.book.portfolio.contracts import AccountStatus, DebtorPage
 from arrears.desk.care.contracts import ConcernKind
 from arrears.desk.contact import api as contact
 from arrears.desk.contact.contracts import NOTE_CHARS_MAX, AttemptFacts, Outcome
@@ -20,7 +22,6 @@ from arrears.faces.workbench.access import in_scope
 from arrears.faces.workbench.collector import case as cases
 from arrears.faces.workbench.collector import day as days
 from arrears.faces.workbench.collector.case_views import MAY_ACT, frame
-from arrears.faces.workbench.collector.screens import AccountLine
 from arrears.faces.workbench.templatetags.workbench import plain_amount
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor
@@ -117,10 +118,14 @@ def read(text: str, *, said_on: date, currency: str, owed_minor: int | None = No
     )
 
 
-def currency_of(lines: Iterable[AccountLine]) -> tuple[str, int | None]:
+def currency_of(page: DebtorPage) -> tuple[str, int | None]:
     """The currency and what is owed in it; what is owed is unknown to a note about several currencies."""
-    sums = cases.sums(cases.open_accounts(lines))
-    return (sums[0].currency, sums[0].total_minor) if len(sums) == 1 else ("CNY", None)
+    listed = [one.account_id for one in page.accounts if one.status is AccountStatus.OPEN]
+    balances = payments.balances(listed, page.as_of).values()
+    currencies = {balance.currency for balance in balances}
+    if len(currencies) != 1:
+        return "CNY", None
+    return currencies.pop(), sum(balance.total_minor for balance in balances)
 
 
 def of_attempt(attempt: AttemptFacts, actor: Actor, currency: str, owed_minor: int | None) -> Understood:
@@ -140,7 +145,7 @@ def case_understood(request: HttpRequest, debtor_id: int, attempt_id: int) -> Ht
     attempt = contact.attempt(attempt_id, actor)
     if attempt.debtor_id != debtor_id:
         raise Http404
-    currency, owed = currency_of(cases.accounts(page, ()))
+    currency, owed = currency_of(page)
     said_on = attempt.at.astimezone(zone()).date()
     found = read(request.POST.get("note", ""), said_on=said_on, currency=currency, owed_minor=owed)
     context = {**frame(actor, page), "read": found, "currency": currency}

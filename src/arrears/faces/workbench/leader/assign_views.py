@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +25,8 @@ from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Role
 from arrears.people.team import api as team
 from arrears.people.team.contracts import NotYours
+
+QUERY_MAX = 1_000
 
 
 def _acted(request: HttpRequest, form: forms.Form, act: Callable[[], str], back: str) -> HttpResponse:
@@ -71,7 +73,7 @@ def team_assign(request: HttpRequest) -> HttpResponse:
         actor, days.worked_day(), team.Filters(debtor_ids=tuple(asked), states=()), size=PAGE_SIZE
     )
     chosen = [(one.creditor_id, one.debtor_id) for one in page.items] if asked else []
-    back = reverse("worklist") + ("?" + request.POST["query"] if request.POST.get("query") else "")
+    back = f"{reverse('worklist')}?{QueryDict(request.POST.get('query', '')[:QUERY_MAX]).urlencode()}"
 
     def act() -> str:
         if not chosen:
