@@ -37,6 +37,7 @@ from bench.machine import machine
 
 HOST = "127.0.0.1"
 WORKERS = 2
+SERVER_SECONDS = 300
 OUTCOMES = ("no_answer", "no_answer", "reached_debtor", "call_later", "promised")
 NOTE = "客户说本周五还款，先还一部分"
 _CALL = re.compile(
@@ -210,7 +211,8 @@ def serve(port: int) -> subprocess.Popen[bytes]:
                for part in web_command(HOST, port, WORKERS)]  # fmt: skip
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "arrears.config.settings"}
     process = subprocess.Popen(command, env=environment, start_new_session=True)
-    for _try in range(300):
+    ends = time.monotonic() + SERVER_SECONDS
+    while process.poll() is None and time.monotonic() < ends:
         try:
             with socket.create_connection((HOST, port), timeout=1):
                 return process
