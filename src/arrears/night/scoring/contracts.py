@@ -62,6 +62,28 @@ class ScoreReason:
     words: Words
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCard:
+    """What the newest rows, kept out of the fit, say of a learned card.
+
+    `calibration`: tenths of the rows by chance, as (foretold, happened). `psi` by feature: how far the newest rows
+    differ from those learned from. `auc_in_force`: of the card it would take the place of, on the same rows.
+    """
+
+    score: str
+    version: str
+    rows: int
+    rows_judged: int
+    outcome_share: float
+    auc: float
+    gini: float
+    ks: float
+    brier: float
+    calibration: tuple[tuple[float, float], ...]
+    psi: Mapping[str, float]
+    auc_in_force: float
+
+
 SCORE_WORDS: Mapping[str, Words] = MappingProxyType(
     {
         "reach": Words("可联性", "Reach"),

@@ -1,0 +1,189 @@
+"""A card learned from what happened: points for the bins of a card, monotone where the card says so.
+
+The bins, their words and their directions stay those of the card it begins with; the points are a logistic
+regression on bins, held to the directions by isotonic steps. Rows are judged out of time: the newest are
+kept out of the fit and the model card speaks of them alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.isotonic import isotonic_regression
+from sklearn.metrics import roc_auc_score, roc_curve
+
+from arrears.night.scoring.contracts import POINTS_MAX, SCORE_MAX, Attribute, Bin, Card, ModelCard
+
+Array = NDArray[Any]
+Columns = Mapping[str, Array]
+"""Feature columns by name: numbers as float with NaN for null, flags as bool, classes as object with None."""
+
+ROWS_MIN = 500
+EVENTS_MIN = 50
+_PENALTY = 5.0
+_STEPS = 400
+_TOLERANCE = 1e-7
+_CURVE = 10
+
+
+class TooLittle(ValueError):
+    """Too few rows or outcomes to learn from; the text says how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The learned card and what is known of it."""
+
+    card: Card
+    model: ModelCard
+
+
+def fit_card(card: Card, columns: Columns, outcome: Array, newest: Array, version: str) -> Fitted:
+    """Learn the points of a card from rows with an outcome (n,) bool; `newest` (n,) bool marks the rows that are
+    kept out for the judgement. TooLittle under 500 rows or 50 outcomes of a kind on either side."""
+    _enough(outcome[~newest], "to learn from")
+    _enough(outcome[newest], "to judge by")
+    places = np.stack([place_of(each, columns[each.feature]) for each in card.attributes])
+    found = _solve(card, places[:, ~newest], outcome[~newest].astype(float))
+    learned = _as_card(card, found, places[:, ~newest], version)
+    return Fitted(learned, judge(learned, card, places, outcome, newest))
+
+
+def _enough(outcome: Array, purpose: str) -> None:
+    events = int(outcome.sum())
+    if len(outcome) < ROWS_MIN or min(events, len(outcome) - events) < EVENTS_MIN:
+        raise TooLittle(f"{len(outcome)} rows with {events} outcomes {purpose}")
+
+
+def place_of(attribute: Attribute, values: Array) -> Array:
+    """The place of the bin that takes each value (n,), as the night's expression places it."""
+    found = np.full(len(values), len(attribute.bins) - 1)
+    open_ = np.ones(len(values), dtype=bool)
+    null = np.array([value is None or value != value for value in values], dtype=bool)
+    order = sorted(range(len(attribute.bins)), key=lambda at: not attribute.bins[at].missing)
+    for at in order:
+        fits = open_ & _fits(attribute.bins[at], values, null)
+        found[fits] = at
+        open_ &= ~fits
+    return found
+
+
+def _fits(bin_: Bin, values: Array, null: Array) -> Array:
+    if bin_.missing:
+        return null
+    if bin_.flag is not None:
+        return np.asarray(values == bin_.flag) & ~null
+    if bin_.values:
+        return np.isin(values, list(bin_.values)) & ~null
+    if bin_.high is None:
+        return ~null
+    return np.where(null, np.inf, values).astype(float) < bin_.high
+
+
+def _solve(card: Card, places: Array, outcome: Array) -> list[Array]:
+    """Log-odds of each bin, by attribute; the mean is left out."""
+    weights = [np.zeros(len(each.bins)) for each in card.attributes]
+    share = outcome.mean()
+    level = float(np.log(share / (1 - share)))
+    pace = 4.0 * len(outcome) / (len(weights) + 1)
+    step = 1.0 / (len(outcome) ** 2 / pace + _PENALTY)
+    before = np.inf
+    for _ in range(_STEPS):
+        odds = level + sum(each[at] for each, at in zip(weights, places, strict=True))
+        chance = 1 / (1 + np.exp(-odds))
+        wrong = outcome - chance
+        level += step * wrong.sum()
+        for number, attribute in enumerate(card.attributes):
+            pull = np.bincount(places[number], weights=wrong, minlength=len(attribute.bins))
+            moved = weights[number] + step * (pull - _PENALTY * weights[number])
+            weights[number] = _monotone(attribute, moved)
+        loss = -float(np.where(outcome > 0, np.log(chance + 1e-12), np.log(1 - chance + 1e-12)).mean())
+        if abs(before - loss) < _TOLERANCE:
+            break
+        before = loss
+    return weights
+
+
+def _monotone(attribute: Attribute, points: Array) -> Array:
+    """The nearest points that move the way the card says; the bin of null stands apart."""
+    if not attribute.monotone:
+        return points
+    ranged = [at for at, bin_ in enumerate(attribute.bins) if not bin_.missing]
+    held = points.copy()
+    held[ranged] = isotonic_regression(points[ranged], increasing=attribute.monotone > 0)
+    return held
+
+
+def _as_card(card: Card, weights: list[Array], places: Array, version: str) -> Card:
+    """Whole points: the span between rare lows and rare highs takes 90 of the 100 points."""
+    total = np.asarray(sum(each[at] for each, at in zip(weights, places, strict=True)))
+    low, middle, high = np.quantile(total, [0.01, 0.5, 0.99])
+    largest = max(float(np.abs(each).max()) for each in weights)
+    scale = min(90.0 / max(high - low, 1e-9), POINTS_MAX / max(largest, 1e-9))
+    attributes = tuple(
+        replace(
+            attribute,
+            bins=tuple(
+                replace(bin_, points=round(float(weight) * scale))
+                for bin_, weight in zip(attribute.bins, found, strict=True)
+            ),
+        )
+        for attribute, found in zip(card.attributes, weights, strict=True)
+    )
+    base = int(np.clip(round(SCORE_MAX / 2 - float(middle) * scale), 0, SCORE_MAX))
+    return replace(card, version=version, base=base, attributes=attributes)
+
+
+def score_of(card: Card, places: Array) -> Array:
+    """Scores 0 to 100 from the places of bins (A, n)."""
+    points = [
+        np.array([bin_.points for bin_ in each.bins])[at]
+        for each, at in zip(card.attributes, places, strict=True)
+    ]
+    return np.asarray(np.clip(card.base + np.sum(points, axis=0), 0, SCORE_MAX))
+
+
+def judge(card: Card, in_force: Card, places: Array, outcome: Array, newest: Array) -> ModelCard:
+    """What the newest rows say of a card, beside the card in force. Chances are read from the older rows."""
+    score, other = score_of(card, places), score_of(in_force, places)
+    fresh, old = outcome[newest].astype(float), outcome[~newest].astype(float)
+    chance = np.interp(score[newest], *_curve(score[~newest], old))
+    wrong, right, _ = roc_curve(fresh, score[newest])
+    auc = float(roc_auc_score(fresh, score[newest]))
+    tenths = np.array_split(np.argsort(chance, kind="stable"), _CURVE)
+    return ModelCard(
+        score=card.score,
+        version=card.version,
+        rows=len(old),
+        rows_judged=len(fresh),
+        outcome_share=float(fresh.mean()),
+        auc=auc,
+        gini=2 * auc - 1,
+        ks=float((right - wrong).max()),
+        brier=float(((chance - fresh) ** 2).mean()),
+        calibration=tuple((float(chance[at].mean()), float(fresh[at].mean())) for at in tenths if len(at)),
+        psi={
+            attribute.feature: psi(places[number, ~newest], places[number, newest], len(attribute.bins))
+            for number, attribute in enumerate(card.attributes)
+        },
+        auc_in_force=float(roc_auc_score(fresh, other[newest])),
+    )
+
+
+def _curve(score: Array, outcome: Array) -> tuple[Array, Array]:
+    """Chance of the outcome by score, rising; one value for each score seen."""
+    seen, inverse, count = np.unique(score, return_inverse=True, return_counts=True)
+    share = np.bincount(inverse, weights=outcome) / count
+    return seen, np.asarray(isotonic_regression(share, sample_weight=count.astype(float)))
+
+
+def psi(before: Array, after: Array, bins: int) -> float:
+    """Population stability index of the bins of a feature; above 0.25 the population is another one."""
+    shares = [
+        (np.bincount(each, minlength=bins) + 0.5) / (len(each) + 0.5 * bins) for each in (before, after)
+    ]
+    return float(((shares[1] - shares[0]) * np.log(shares[1] / shares[0])).sum())
