@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.ensemble import HistGradientBoostingRegressor
 
-from arrears.night.proof.contracts import World
+from arrears.night.proof.contracts import PRESSING, World
 from arrears.night.proof.rules.cohort import Cohort, Seen, costs_of, limits_of, needs_of
 from arrears.night.proof.rules.law import AT, Array, K
 from arrears.night.proof.rules.rationing import by_value
@@ -49,6 +49,7 @@ _PAIRS = (
     ("days_past_due", "reason"), ("payments", "reason"), ("refused", "cue_ability"), ("offered", "reason"),
 )  # fmt: skip
 WEEKS_MAX = 27
+_PRESSING = [AT[name] for name in PRESSING]
 TREE_ROWS = 250_000
 
 
@@ -240,6 +241,9 @@ def values_and_choice(model: Model, cohort: Cohort) -> tuple[Array, Array]:
     share, harm = model.worth(binned(cohort.seen))
     values = share * cohort.seen.balance[:, None] - costs_of(world) - world.complaint_cost * harm
     may = cohort.may()
+    may[np.ix_(cohort.seen.hardship, _PRESSING)] = (
+        False  # the house's guard: who told of hardship meets no pressure
+    )
     values = np.where(cohort.alive[:, None], values, 0.0)
     chosen, _ = by_value(values, may, needs_of(world), limits_of(world, cohort.size))
     return values, np.where(cohort.alive, chosen, AT["wait"])
