@@ -7,8 +7,8 @@ all of rules/ and packs/. Each mutant changes one place: a comparison, and/or, n
 number, a truth value, a returned Outcome. Nothing is written to the tree.
 
 The tests are collected once. Each mutant then runs in a fork of that process: its function gets the changed
-code, every kept answer is forgotten, and the tests run until one fails; those that noticed the mutants before
-come first. Where a function works at import, what lives through this is tried once more in a process that
+code, every kept answer is forgotten, and the tests that call it run until one fails; those that noticed the
+mutants before come first. Where a function works at import, what lives through this is tried once more in a process that
 imports the changed module afresh. Survivors are printed with their line: gate/MUTANTS.md explains those that
 stay.
 """
@@ -27,6 +27,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -39,7 +40,10 @@ from _pytest.runner import runtestprotocol
 
 ROOT = Path(__file__).resolve().parents[1]
 GATE = ROOT / "src" / "arrears" / "gate"
-TESTS = [f"tests/gate/test_{name}.py" for name in ("rules", "evaluate", "calc", "house", "wire")]
+TESTS = [
+    f"tests/gate/test_{name}.py"
+    for name in ("rules", "evaluate", "calc", "house", "wire", "coverage")
+]
 # What these keep depends on nothing but themselves: calendars, clocks, patterns of words.
 LASTING = frozenset(f"arrears.gate.packs.parts.{name}" for name in ("calendars", "zones", "content"))
 SECONDS_MAX = 60  # a mutant that never ends is noticed too
@@ -229,8 +233,12 @@ def _patch(mutant: Mutant) -> None:
         code = changed.get(function.__code__.co_qualname)
         if code is not None and code.co_freevars == function.__code__.co_freevars:
             function.__code__ = code
+    _forget_answers(mutant.module)
+
+
+def _forget_answers(besides: str = "") -> None:
     for name, module in list(sys.modules.items()):
-        if name == mutant.module or (name.startswith("arrears.gate.") and name not in LASTING):
+        if name == besides or (name.startswith("arrears.gate.") and name not in LASTING):
             for held in list(vars(module).values()):
                 forget = getattr(held, "cache_clear", None)
                 if callable(forget):
@@ -251,52 +259,81 @@ class _Fast:
         self.mutants, self.jobs = mutants, jobs
         self.alive: list[Mutant] = []
         self.sound = False
+        self.noticed: dict[pytest.Item, int] = {}  # when a test last noticed a mutant
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        items = list(session.items)
-        self.sound = self._first_failure(items) is None
-        running: dict[int, tuple[Mutant, int]] = {}
+        calls = {item: _called_by(item) for item in session.items}
+        failing = [item.nodeid for item, called in calls.items() if called is None]
+        print(*failing, sep="\n", file=sys.stderr, flush=True)
+        self.sound = not failing
+        running: dict[int, tuple[Mutant, int, list[pytest.Item]]] = {}
         left = list(reversed(self.mutants)) if self.sound else []
         gc.collect()
         gc.freeze()  # what is shared by all forks is not copied for the sake of counting
         while left or running:
             while left and len(running) < self.jobs:
                 mutant = left.pop()
+                asked = (str(mutant.path), mutant.function)
+                items = [
+                    item
+                    for item, called in calls.items()
+                    if mutant.module in LASTING or (called is not None and asked in called)
+                ]
+                items.sort(key=lambda item: -self.noticed.get(item, 0))
                 reading, writing = os.pipe()
                 child = os.fork()
                 if not child:
                     self._child(mutant, items, writing)
                 os.close(writing)
-                running[child] = (mutant, reading)
+                running[child] = (mutant, reading, items)
             child, status = os.wait()
-            mutant, reading = running.pop(child)
+            mutant, reading, items = running.pop(child)
             noticed = os.read(reading, 16)
             os.close(reading)
             if status == 0:
                 self.alive.append(mutant)
                 print(f"alive: {mutant} ({len(left)} left)", file=sys.stderr, flush=True)
             elif noticed:
-                items.insert(0, items.pop(int(noticed)))
+                self.noticed[items[int(noticed)]] = len(self.mutants) - len(left)
         return True
 
-    def _child(self, mutant: Mutant, items: Sequence[pytest.Item], writing: int) -> NoReturn:
+    @staticmethod
+    def _child(mutant: Mutant, items: Sequence[pytest.Item], writing: int) -> NoReturn:
         status = 70
         try:
             _silent()
             _patch(mutant)
-            failed = self._first_failure(items)
+            failed = next((place for place, item in enumerate(items) if _fails(item)), None)
             if failed is not None:
                 os.write(writing, str(failed).encode())
             status = 0 if failed is None else 1
         finally:
             os._exit(status)
 
-    @staticmethod
-    def _first_failure(items: Sequence[pytest.Item]) -> int | None:
-        for place, item in enumerate(items):
-            if _fails(item):
-                return place
-        return None
+
+def _called_by(item: pytest.Item) -> set[tuple[str, str]] | None:
+    """Path and outermost function of what a test calls of the gate, nothing being kept; None when it fails."""
+    called: set[tuple[str, str]] = set()
+    _forget_answers()
+    with _noting(called):
+        failed = _fails(item)
+    return None if failed else called
+
+
+@contextmanager
+def _noting(called: set[tuple[str, str]]) -> Iterator[None]:
+    where = str(GATE)
+
+    def note(frame: FrameType, event: str, _argument: object) -> None:
+        code = frame.f_code
+        if event == "call" and code.co_filename.startswith(where):
+            called.add((code.co_filename, code.co_qualname.split(".<locals>")[0]))
+
+    sys.setprofile(note)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
 
 
 def _fails(item: pytest.Item) -> bool:
@@ -360,18 +397,12 @@ def _work_at_import() -> set[tuple[str, str]]:
             os.close(reading)
             called: set[tuple[str, str]] = set()
 
-            def note(frame: FrameType, event: str, _argument: object) -> None:
-                code = frame.f_code
-                if event == "call" and code.co_filename.startswith(str(GATE)):
-                    called.add((code.co_filename, code.co_qualname.split(".<locals>")[0]))
-
             _forget_modules()
-            sys.setprofile(note)
-            for path in modules_of(()):
-                import_module(_module_of(path))
-            for name in TESTS:
-                import_module(name.removesuffix(".py").replace("/", "."))
-            sys.setprofile(None)
+            with _noting(called):
+                for path in modules_of(()):
+                    import_module(_module_of(path))
+                for name in TESTS:
+                    import_module(name.removesuffix(".py").replace("/", "."))
             with os.fdopen(writing, "w") as pipe:
                 json.dump(sorted(called), pipe)
         finally:
