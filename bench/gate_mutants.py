@@ -42,7 +42,7 @@ ROOT = Path(__file__).resolve().parents[1]
 GATE = ROOT / "src" / "arrears" / "gate"
 TESTS = [
     f"tests/gate/test_{name}.py"
-    for name in ("rules", "evaluate", "calc", "house", "wire", "coverage")
+    for name in ("rules", "evaluate", "calc", "house", "wire", "coverage", "recorded")
 ]
 # What these keep depends on nothing but themselves: calendars, clocks, patterns of words.
 LASTING = frozenset(f"arrears.gate.packs.parts.{name}" for name in ("calendars", "zones", "content"))
