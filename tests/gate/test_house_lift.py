@@ -103,3 +103,21 @@ def test_house_rules_that_cannot_be_read_answer_nobody(broken: object) -> None:
     placed = cast.place(of, "C-1", cast.person("王一", 1), first_due=date(2026, 9, 1))
     with clock.standing_at(at(10)), pytest.raises(GateError, match="house rules"):
         gate.request(call(placed))
+
+
+def test_buttons_and_calendar_know_the_lift_and_its_end(case: cast.Placed) -> None:
+    options = [("call", call(case).contact_point_id)]
+    with clock.standing_at(at(13)):
+        (before,) = gate.preview(case.creditor.id, case.debtor_id, options, actor=leader(case))
+        assert before.answer.verdict == "refuse"
+        gate.lift_house_rule(
+            case.creditor.id, "mornings", why="asked", until=at(15), debtor_id=case.debtor_id,
+            actor=leader(case),
+        )  # fmt: skip
+        (after,) = gate.preview(case.creditor.id, case.debtor_id, options, actor=leader(case))
+        assert after.answer.verdict == "permit"
+        (days,) = gate.calendar(case.creditor.id, case.debtor_id, options, actor=leader(case), days=2)
+    told = [(one.start, one.end, one.verdict) for one in days.openings[:3]]
+    assert told[0] == (at(13), at(15), "permit")
+    assert told[1][::2] == (at(15), "refuse")
+    assert [one.verdict for one in days.openings].count("permit") == 3  # and the two mornings that follow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -45,7 +46,25 @@ def test_without_a_number_or_with_another_sign_every_zone_is_plausible(change: d
     assert zones_of(replace(PERSON, **change), US) == ()  # type: ignore[arg-type]  # fields of the value
 
 
-def test_a_debt_of_a_company_is_a_business_debt_and_a_persons_is_unknown() -> None:
-    assert debt_of("A1", replace(PERSON, debtor_kind=PartyKind.COMPANY)).kind == "business"
-    known = debt_of("A1", PERSON)
-    assert (known.kind, known.time_barred, known.sold_or_settled) == (None, None, None)
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("what", "told", "more", "debt"),
+    [
+        ("nothing is known", None, {}, (None, None, None, None)),
+        ("a company's debt is a business debt", None, {"of_company": True}, ("business", None, None, None)),
+        ("the last day of limitation", {"limitation_ends": "2026-11-23"}, {}, (None, False, None, None)),
+        ("the day after it", {"limitation_ends": "2026-11-22"}, {}, (None, True, None, None)),
+        ("settled, says a person", {"settled": True}, {}, (None, None, True, None)),
+        ("not settled, says a person", {"settled": False}, {}, (None, None, False, None)),
+        ("closed in the book, whatever was said", {"settled": False}, {"closed": True}, (None, None, True, None)),
+        ("taken back", {"limitation_ends": None, "settled": None}, {}, (None, None, None, None)),
+        ("first told", {"first_communication": "2026-11-01"}, {}, (None, None, None, date(2026, 11, 1))),
+    ],
+)  # fmt: skip
+def test_what_is_known_of_a_debt(
+    what: str, told: object, more: dict[str, bool], debt: tuple[object, ...]
+) -> None:
+    found = debt_of("A1", told, TODAY, **more)
+    assert (found.kind, found.time_barred, found.sold_or_settled, found.first_communication) == debt, what

@@ -20,7 +20,6 @@ from arrears.gate.contracts import Answer
 from arrears.gate.entries import PACKS_VERSION, act_entry, act_of_entry, answer_entry, require
 from arrears.gate.intents import (
     ClockWentBack,
-    FactKind,
     GateError,
     Intent,
     Permit,
@@ -40,7 +39,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CLOCK_TOLERANCE = timedelta(seconds=5)  # clocks of two machines differ a little
 
 
-def _hold(keys: asking.Keys) -> None:
+def hold(keys: asking.Keys) -> None:
     """Hold the debtor, the person and the address until the transaction ends, in one order for everybody."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -121,7 +120,7 @@ def request(intent: Intent, *, at_once: bool = False) -> Permit | Refusal:
     asked = asking.ask(intent)
     hashed = intent.content_hash or content_hash(intent.text or "")
     with transaction.atomic():
-        _hold(asked.keys)
+        hold(asked.keys)
         at = _moment(asked)
         answer = check(queries.case_of(asked, at), queries.house_rules(asked.creditor, intent.debtor_id, at))
         row = _row(asked, at, answer, hashed)
@@ -158,7 +157,7 @@ def use(
         raise PermitRefused(Words("没有这个许可", "There is no such permit"))
     asked = asking.ask(_intent_of(kept, actor))
     with transaction.atomic():
-        _hold(asked.keys)
+        hold(asked.keys)
         at = _moment(asked)
         if models.PermitEnd.objects.filter(pk=permit_id).exists():
             raise PermitRefused(Words("许可已使用或已退回", "The permit was used or given back"))
@@ -309,7 +308,7 @@ def place_stop(
         )
     )
     with transaction.atomic():
-        _hold(asked.keys)
+        hold(asked.keys)
         made = models.Stop.objects.create(
             creditor_id=creditor_id,
             debtor_id=debtor_id,
@@ -380,90 +379,3 @@ def lift_house_rule(
     subject = f"creditor:{creditor_id}" if debtor_id is None else f"case:{creditor_id}/{debtor_id}"
     audit(actor, "gate.house_rule_lifted", subject, {"rule": rule, "until": until.isoformat()})
     return made.pk
-
-
-def record_consent(
-    creditor_id: int,
-    debtor_id: int,
-    kind: str,
-    *,
-    evidence: str,
-    actor: Actor,
-    person_id: int | None = None,
-    scope: Mapping[str, object] | None = None,
-    given_at: datetime | None = None,
-    until: datetime | None = None,
-) -> int:
-    """Record what a person agreed to, with where the proof is. Returns its id."""
-    require(contracts.ConsentKind, kind, Words("同意种类", "kind of consent"))
-    asked = asking.ask(
-        Intent(creditor_id=creditor_id, debtor_id=debtor_id, person_id=person_id, channel="call",
-               purpose="care", actor=actor)
-    )  # fmt: skip
-    made = models.Consent.objects.create(
-        creditor_id=creditor_id,
-        debtor_id=debtor_id,
-        person_id=asked.person_id,
-        person_subject=asked.keys.person,
-        kind=kind,
-        scope=dict(scope or {}),
-        given_at=given_at or clock.now(),
-        until=until,
-        evidence=evidence[:200],
-        by=actor.name,
-    )
-    return made.pk
-
-
-def withdraw_consent(consent_id: int, *, why: str, actor: Actor) -> None:
-    """End a consent. Repeating changes nothing."""
-    models.ConsentEnd.objects.get_or_create(
-        consent_id=consent_id, defaults={"at": clock.now(), "by": actor.name, "why": why[:400]}
-    )
-
-
-def record_refusal(
-    creditor_id: int,
-    debtor_id: int,
-    person_id: int,
-    *,
-    reference: str,
-    actor: Actor,
-    contact_point_id: int | None = None,
-) -> None:
-    """A person asked not to be contacted again: never again, at any creditor we work for."""
-    asked = asking.ask(
-        Intent(creditor_id=creditor_id, debtor_id=debtor_id, person_id=person_id, channel="call",
-               contact_point_id=contact_point_id, purpose="care", actor=actor)
-    )  # fmt: skip
-    with transaction.atomic():
-        _hold(asked.keys)
-        models.PersonRefused.objects.create(
-            creditor_id=creditor_id,
-            person_id=person_id,
-            person_subject=asked.keys.person,
-            address=asked.keys.address,
-            reference=reference[:200],
-            by=actor.name,
-        )
-
-
-def record_fact(
-    creditor_id: int, debtor_id: int, kind: FactKind, value: object, *, reference: str, actor: Actor
-) -> None:
-    """What the law asks of the debtor beyond the book (death, minority, illness, barred hours…)."""
-    asked = asking.ask(
-        Intent(creditor_id=creditor_id, debtor_id=debtor_id, channel="call", purpose="care", actor=actor)
-    )
-    with transaction.atomic():
-        _hold(asked.keys)
-        models.PersonFact.objects.create(
-            creditor_id=creditor_id,
-            person_id=debtor_id,
-            person_subject=asked.keys.subject,
-            kind=kind.value,
-            value=value,
-            reference=reference[:200],
-            by=actor.name,
-            at=clock.now(),
-        )

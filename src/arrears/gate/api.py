@@ -4,15 +4,11 @@ from arrears.gate.actions import (
     lift_house_rule,
     lift_stop,
     place_stop,
-    record_consent,
-    record_fact,
-    record_refusal,
     release,
     report_inbound,
     report_outcome,
     request,
     use,
-    withdraw_consent,
 )
 from arrears.gate.calendar_queries import calendar
 from arrears.gate.chain import AUDIT_TOOL, export, seal_pending, verify
@@ -58,6 +54,13 @@ from arrears.gate.ledger_queries import (
 )
 from arrears.gate.previews import preview
 from arrears.gate.queries import house_lifts, house_rules, refusals, stops
+from arrears.gate.record_actions import (
+    record_consent,
+    record_debt,
+    record_fact,
+    record_refusal,
+    withdraw_consent,
+)
 from arrears.gate.recorded_queries import recorded, recorded_count, recorded_one
 from arrears.gate.rules.pure import (
     CALCULATORS,
@@ -165,6 +168,7 @@ __all__ = [
     "read_cases",
     "read_value",
     "record_consent",
+    "record_debt",
     "record_fact",
     "record_refusal",
     "recorded",

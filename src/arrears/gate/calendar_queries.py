@@ -10,7 +10,7 @@ from arrears.gate import asking, queries
 from arrears.gate.entries import AS_WE_SPEAK
 from arrears.gate.intents import Intent
 from arrears.gate.ledger_contracts import Days
-from arrears.gate.rules.openings import clock_of, openings
+from arrears.gate.rules.openings import clock_of, openings_through
 from arrears.kernel import clock
 
 
@@ -50,7 +50,9 @@ def calendar(
             for channel, point in options
         ]
     )
-    books, house = queries.open_books(all_asked, moment), queries.house_rules(all_asked[0].creditor)
+    until = moment + timedelta(days=days)
+    books = queries.open_books(all_asked, moment)
+    stretches = tuple(queries.house_stretches(all_asked[0].creditor, debtor_id, moment, until))
     found = []
     for asked in all_asked:
         case = queries.case_in(books, asked, moment)
@@ -58,8 +60,8 @@ def calendar(
             Days(
                 channel=asked.intent.channel,
                 contact_point_id=asked.intent.contact_point_id,
-                zone=clock_of(case, house),
-                openings=openings(case, moment + timedelta(days=days), house),
+                zone=clock_of(case, stretches[0][1]),
+                openings=openings_through(case, stretches),
             )
         )
     return tuple(found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -94,30 +94,33 @@ def seal_pending() -> int:
         return len(lines)
 
 
-def _altered(books: Sequence[str]) -> Iterator[str]:
-    """Rows that are gone or no longer have the digest they were written with."""
+def _silently(_done: int, _total: int) -> None:
+    """Nobody asked to be told."""
+
+
+def _altered(book: str) -> Iterator[str]:
+    """Rows of a book that are gone or no longer have the digest they were written with."""
+    key = KEYS.get(book, "id")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL timezone = 'UTC'")
-        for book in books:
-            key = KEYS.get(book, "id")
-            cursor.execute(
-                f"""
-                SELECT j.row FROM gate_journal j JOIN gate_shape s ON s.id = j.shape
-                LEFT JOIN {book} t ON t.{key}::text = j.row
-                WHERE j.book = %s AND (t.{key} IS NULL OR j.digest <> gate_digest(
-                    (SELECT jsonb_object_agg(c, to_jsonb(t) -> c) FROM jsonb_array_elements_text(s.columns) c)))
-                LIMIT {BROKEN_SHOWN_MAX}
-                """,  # noqa: S608 - names of our own tables, from the journal's own list
-                [book],
-            )
-            yield from (f"{book} {row[0]}: altered or gone" for row in cursor.fetchall())
-            cursor.execute(
-                f"SELECT t.{key}::text FROM {book} t WHERE NOT EXISTS "  # noqa: S608 - as above
-                "(SELECT 1 FROM gate_journal j WHERE j.book = %s AND j.row = t." + key + "::text) "
-                f"LIMIT {BROKEN_SHOWN_MAX}",
-                [book],
-            )
-            yield from (f"{book} {row[0]}: not in the journal" for row in cursor.fetchall())
+        cursor.execute(
+            f"""
+            SELECT j.row FROM gate_journal j JOIN gate_shape s ON s.id = j.shape
+            LEFT JOIN {book} t ON t.{key}::text = j.row
+            WHERE j.book = %s AND (t.{key} IS NULL OR j.digest <> gate_digest(
+                (SELECT jsonb_object_agg(c, to_jsonb(t) -> c) FROM jsonb_array_elements_text(s.columns) c)))
+            LIMIT {BROKEN_SHOWN_MAX}
+            """,  # noqa: S608 - names of our own tables, from the journal's own list
+            [book],
+        )
+        yield from (f"{book} {row[0]}: altered or gone" for row in cursor.fetchall())
+        cursor.execute(
+            f"SELECT t.{key}::text FROM {book} t WHERE NOT EXISTS "  # noqa: S608 - as above
+            "(SELECT 1 FROM gate_journal j WHERE j.book = %s AND j.row = t." + key + "::text) "
+            f"LIMIT {BROKEN_SHOWN_MAX}",
+            [book],
+        )
+        yield from (f"{book} {row[0]}: not in the journal" for row in cursor.fetchall())
 
 
 def _books() -> list[str]:
@@ -126,9 +129,15 @@ def _books() -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def verify() -> ChainReport:
-    """Check every seal against the journal and every journal line against its row; report the unsealed tail."""
+def verify(progress: Callable[[int, int], None] | None = None) -> ChainReport:
+    """Check every seal against the journal and every journal line against its row; report the unsealed tail.
+
+    `progress` is told (done, total) in steps: one for each seal, one for each book.
+    """
+    tell = progress or _silently
     broken: list[str] = []
+    books = _books()
+    steps = Seal.objects.count() + len(books)
     before, first, sealed, seals = GENESIS, 0, 0, 0
     with transaction.atomic():
         for seal in Seal.objects.order_by("last").iterator():
@@ -138,7 +147,10 @@ def verify() -> ChainReport:
             if len(lines) != seal.lines or link(before, lines) != seal.hash:
                 broken.append(f"seal {seal.pk}: its lines do not give its hash")
             before, first, seals, sealed = seal.hash, seal.last, seals + 1, sealed + seal.lines
-        broken += _altered(_books())
+            tell(min(seals, steps), steps)
+        for done, book in enumerate(books, 1):
+            broken += _altered(book)
+            tell(min(seals + done, steps), steps)
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM gate_journal WHERE xact >= %s", [first])
             row = cursor.fetchone()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import phonenumbers
 
-from arrears.book.portfolio.contracts import ContactKind, PartyKind, Recipient
+from arrears.book.portfolio.contracts import ContactKind, Recipient
 from arrears.gate import contracts as facts
 from arrears.gate.packs.parts import zones
 
@@ -29,8 +30,31 @@ def zones_of(recipient: Recipient, regimes: Iterable[str]) -> tuple[str, ...]:
     return tuple(zone.key for zone in zones.of_address(f"phone:{written}"))
 
 
-def debt_of(name: str, recipient: Recipient) -> facts.Debt:
-    """A company's debt is a business debt. A person's may be for a business too: its kind stays unknown, as do
-    its limitation and whether it was settled, which the book does not hold.
+def debt_kind(account_id: int) -> str:
+    """The kind under which the gate's book of facts keeps what was reported of a debt."""
+    return f"debt:{account_id}"
+
+
+def debt_of(
+    name: str, told: object, today: date, *, of_company: bool = False, closed: bool = False
+) -> facts.Debt:
+    """A company's debt is a business debt; a person's may be for a business too: its kind stays unknown.
+
+    `told` is what was reported of the debt (`record_debt`): the last day of its limitation, whether it was
+    settled, the day of the first communication. What nobody reported stays unknown, but that an account that
+    the book has closed is settled or sold.
     """
-    return facts.Debt(id=name, kind="business" if recipient.debtor_kind is PartyKind.COMPANY else None)
+    reported = told if isinstance(told, dict) else {}
+    ends, first = _day(reported.get("limitation_ends")), _day(reported.get("first_communication"))
+    settled = reported.get("settled")
+    return facts.Debt(
+        id=name,
+        kind="business" if of_company else None,
+        time_barred=None if ends is None else today > ends,
+        sold_or_settled=True if closed else settled if isinstance(settled, bool) else None,
+        first_communication=first,
+    )
+
+
+def _day(text: object) -> date | None:
+    return date.fromisoformat(text) if isinstance(text, str) else None

@@ -49,7 +49,10 @@ def preview(
             for channel, point in options
         ]
     )
-    books, house = queries.open_books(asked, moment), queries.house_rules(asked[0].creditor)
+    books, house = (
+        queries.open_books(asked, moment),
+        queries.house_rules(asked[0].creditor, debtor_id, moment),
+    )
     return tuple(
         Preview(
             channel=one.intent.channel,

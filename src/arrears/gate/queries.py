@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from arrears.book.portfolio import api as portfolio
+from arrears.book.portfolio.contracts import AccountStatus, PartyKind
 from arrears.foundation.api import Actor, CreditorFacts, require_scope
 from arrears.gate import contracts as facts
 from arrears.gate.asking import Asked, Keys
 from arrears.gate.contracts import HouseRule
 from arrears.gate.entries import house_rules_of, slots_of
 from arrears.gate.intents import FactKind, HouseLiftFacts, RefusalFacts, StopFacts
-from arrears.gate.known import debt_of, zones_of
+from arrears.gate.known import debt_kind, debt_of, zones_of
 from arrears.gate.models import (
     Consent,
     ConsentEnd,
@@ -297,7 +300,22 @@ def case_in(books: Books, asked: Asked, at: datetime) -> facts.Case:
         consents=tuple(
             _consent_facts(row) for row in books.consents if bytes(row.person_subject) == keys.person
         ),
-        debts=tuple(debt_of(debt, asked.recipient) for debt in debts),
+        debts=_debts(asked, known, at),
+    )
+
+
+def _debts(asked: Asked, known: Mapping[str, object], at: datetime) -> tuple[facts.Debt, ...]:
+    """What is known of the debts of the act, on the creditor's day. The book is asked where a rule reads it."""
+    intent = asked.intent
+    closed: set[int] = set()
+    if intent.channel == "data_transfer":
+        accounts = portfolio.accounts_of_debtor(intent.creditor_id, intent.debtor_id)
+        closed = {one.account_id for one in accounts if one.status is AccountStatus.CLOSED}
+    today = at.astimezone(ZoneInfo(asked.creditor.zone)).date()
+    of_company = asked.recipient.debtor_kind is PartyKind.COMPANY
+    return tuple(
+        debt_of(debt_key(one), known.get(debt_kind(one)), today, of_company=of_company, closed=one in closed)
+        for one in intent.account_ids
     )
 
 
@@ -318,12 +336,29 @@ def house_rules(
     rules = house_rules_of(creditor.settings.get("house_rules"))
     if not rules or debtor_id is None or at is None:
         return rules
-    lifted = set(
-        HouseLift.objects.filter(
-            Q(debtor__isnull=True) | Q(debtor=debtor_id), creditor=creditor.id, at__lte=at, until__gt=at
-        ).values_list("rule", flat=True)
-    )
+    lifted = {rule for rule, _until in _lifted(creditor, debtor_id, at)}
     return tuple(rule for rule in rules if rule.id not in lifted)
+
+
+def _lifted(creditor: CreditorFacts, debtor_id: int, at: datetime) -> list[tuple[str, datetime]]:
+    """The house rules that are lifted for a case at a moment, each with the end of its lift."""
+    found = HouseLift.objects.filter(
+        Q(debtor__isnull=True) | Q(debtor=debtor_id), creditor=creditor.id, at__lte=at, until__gt=at
+    )
+    return list(found.values_list("rule", "until"))
+
+
+def house_stretches(
+    creditor: CreditorFacts, debtor_id: int, first: datetime, last: datetime
+) -> Iterator[tuple[datetime, tuple[HouseRule, ...]]]:
+    """The house rules of a case from `first` on: until when, and which; a lift ends, and its rule is back."""
+    rules = house_rules_of(creditor.settings.get("house_rules"))
+    lifted = _lifted(creditor, debtor_id, first) if rules else []
+    at = first
+    for end in [*sorted({until for _rule, until in lifted if until < last}), last]:
+        free = {rule for rule, until in lifted if until > at}
+        yield end, tuple(rule for rule in rules if rule.id not in free)
+        at = end
 
 
 def house_lifts(actor: Actor, creditor_id: int, *, limit: int = 200) -> tuple[HouseLiftFacts, ...]:

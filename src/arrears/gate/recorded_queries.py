@@ -14,17 +14,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from heapq import merge
+from zoneinfo import ZoneInfo
 
 from django.db.models import Min, Q
 
 from arrears.book.portfolio import api as portfolio
 from arrears.book.portfolio.contracts import ContactKind, ContactPointFacts
 from arrears.foundation import vault
-from arrears.foundation.api import Actor, creditor_by_id, creditors
+from arrears.foundation.api import Actor, CreditorFacts, creditor_by_id, creditors
 from arrears.gate import contracts as facts
 from arrears.gate import queries
 from arrears.gate.entries import act_of_entry, slots_of
 from arrears.gate.intents import FactKind
+from arrears.gate.known import debt_kind, debt_of
 from arrears.gate.ledger_contracts import LineKind, Recorded
 from arrears.gate.models import (
     Consent,
@@ -124,7 +126,7 @@ def _recorded(rows: Sequence[Row]) -> tuple[Recorded, ...]:
             channel=row.channel,
             verdict=row.answer["verdict"],
             by=row.asked_by,
-            case=_case(row, books, known[row.creditor_id].regimes, known[row.creditor_id].operator_kind),
+            case=_case(row, books, known[row.creditor_id]),
             house_rules=queries.house_rules(known[row.creditor_id], row.debtor_id, row.at),
         )
         for row in rows
@@ -198,24 +200,25 @@ def _read_stops(books: _Books, rows: Sequence[Row], subjects: set[bytes], last: 
 # --- one row as a case -----------------------------------------------------------------------------------
 
 
-def _case(row: Row, books: _Books, regimes: tuple[str, ...], operator_kind: str) -> facts.Case:
+def _case(row: Row, books: _Books, creditor: CreditorFacts) -> facts.Case:
     at, subject, person, address = row.at, bytes(row.subject), bytes(row.person_subject), bytes(row.address)
     past = _history(row, books)
     points = books.points.get(row.debtor_id, {})
     point = points.get(row.contact_point_id or 0)
     debts = tuple(queries.debt_key(account) for account in row.accounts)
     known = {one.kind: one.value for one in books.known[subject] if one.at <= at}
+    today = at.astimezone(ZoneInfo(creditor.zone)).date()
     first_used = books.first_used.get((row.creditor_id, row.debtor_id))
     act = _act(row, debts, point.use.value if point is not None else None)
     contacted = first_used is not None and first_used < at
     met = any(one.direction == "out" for one in past)
     return facts.Case(
         id=str(row.pk),
-        regimes=regimes,
+        regimes=creditor.regimes,
         at=at,
         act=replace(act, first_contact=not met and not contacted),
         operator=facts.Operator(
-            kind=operator_kind,  # type: ignore[arg-type]  # a setting of the creditor
+            kind=creditor.operator_kind,  # type: ignore[arg-type]  # a setting of the creditor
             id=row.operator,
             lender_group=row.lender_group,
         ),
@@ -242,7 +245,10 @@ def _case(row: Row, books: _Books, regimes: tuple[str, ...], operator_kind: str)
             for one in books.consents[row.creditor_id, person]
             if one.at <= at and one.given_at <= at and not _by(books.withdrawn.get(one.pk), at)
         ),
-        debts=tuple(facts.Debt(id=debt) for debt in debts),
+        debts=tuple(
+            debt_of(queries.debt_key(account), known.get(debt_kind(account)), today)
+            for account in row.accounts
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from arrears.faces.cli.output import bars
 from arrears.faces.cli.plain import as_json, put
 from arrears.faces.cli.words import gettext as _
 from arrears.foundation.api import SYSTEM
@@ -20,7 +21,8 @@ from arrears.gate import api as gate
 )
 @click.pass_context
 def verify(ctx: click.Context) -> None:
-    report = gate.verify()
+    with bars() as progress:
+        report = gate.verify(progress=lambda done, total: progress(_("checking"), done, total))
     put(as_json(report))
     if not report.sound:
         click.echo(_("The books do not match their chain."), err=True)

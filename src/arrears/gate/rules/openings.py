@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -51,14 +51,23 @@ def openings(case: Case, until: datetime, house_rules: Sequence[HouseRule] = ())
     """
     if not timedelta(0) < until - case.at <= DAYS_MAX * DAY:
         raise ValueError(f"a stretch of at most {DAYS_MAX} days is wanted")
-    house = tuple(house_rules)
+    return openings_through(case, [(until, tuple(house_rules))])
+
+
+def openings_through(
+    case: Case, stretches: Sequence[tuple[datetime, tuple[HouseRule, ...]]]
+) -> tuple[Opening, ...]:
+    """As `openings`, with house rules that change: each stretch goes on until its moment, one after another."""
     found: list[Opening] = []
-    for start, end, verdict, rules in _judged(case, until, house):
-        last = found[-1] if found else None
-        if last and last.verdict == verdict and _ids(last.rules) == _ids(rules):
-            found[-1] = Opening(start=last.start, end=end, verdict=verdict, rules=last.rules)
-        else:
-            found.append(Opening(start=start, end=end, verdict=verdict, rules=rules))
+    at = case.at
+    for until, house in stretches:
+        for start, end, verdict, rules in _judged(replace(case, at=at), until, house):
+            last = found[-1] if found else None
+            if last and last.verdict == verdict and _ids(last.rules) == _ids(rules):
+                found[-1] = Opening(start=last.start, end=end, verdict=verdict, rules=last.rules)
+            else:
+                found.append(Opening(start=start, end=end, verdict=verdict, rules=rules))
+        at = until
     return tuple(found)
 
 
