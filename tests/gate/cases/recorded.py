@@ -42,7 +42,7 @@ def asked_of_all(case: Case) -> list[tuple[str, str, str]]:
     """What every rule says when each is asked, also where nothing in the case calls for it."""
     facts = Facts(case)
     plan = plan_for(case.regimes, case.act.channel, case.at, (), ())
-    found = []
+    found: list[tuple[str, str, str]] = []
     for segment in plan.for_facts(-1):
         if segment.scope is None or segment.scope(facts):
             for _place, bound in segment.rules:
