@@ -182,11 +182,16 @@ def test_own_words_are_carried_on_and_a_template_is_tried_before_it_is_used(clie
     with pytest.raises(PermissionError):
         reports.bring_template(made.getvalue(), "house.docx", month.leader)
     broken = Document(io.BytesIO(reports.shipped_template()))
-    broken.add_paragraph("{{ scope ")
-    wrong = io.BytesIO()
-    broken.save(wrong)
-    with pytest.raises(TemplateUnusable):
-        reports.bring_template(wrong.getvalue(), "house.docx", admin)
+    for bad in (
+        "{{ scope ",
+        "{{ scope.__class__.__mro__[1].__subclasses__() }}",
+    ):  # the second reaches for the program
+        broken.add_paragraph(bad)
+        wrong = io.BytesIO()
+        broken.save(wrong)
+        with pytest.raises(TemplateUnusable):
+            reports.bring_template(wrong.getvalue(), "house.docx", admin)
+        broken = Document(io.BytesIO(reports.shipped_template()))
     reports.bring_template(made.getvalue(), "house.docx", admin)
     assert reports.template_facts() == ("house.docx", admin.name)
     client.force_login(User.objects.get(pk=admin.user_id or 0))

@@ -34,20 +34,20 @@ EXPORT_MAX = 100_000
 DAY_LANGUAGES = ("zh-hans", "en")
 
 
-def _chart(summary: Summary, language: str) -> charts.Chart | None:
+def drawing(summary: Summary, language: str) -> charts.Chart | None:
     table = next((one for one in summary.tables if one.code == "buckets"), None)
     return charts.buckets(table, language) if table else None
 
 
 def summary_chart(summary: Summary, language: str) -> str | None:
     """The summary's chart as SVG, the same that its documents hold; None when there is nothing to draw."""
-    chart = _chart(summary, language)
+    chart = drawing(summary, language)
     return charts.svg(chart) if chart else None
 
 
 def _write(summary: Summary, language: str, form: str, actor: Actor) -> FileRef:
     words = content(summary, language, actor.zone or BUSINESS_ZONE)
-    chart = _chart(summary, language)
+    chart = drawing(summary, language)
     if form == "pdf":
         made = pdf(words, charts.svg(chart) if chart else None, language)
     elif form == "docx":
