@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from arrears.gate.packs.parts import triggers
 from arrears.gate.packs.registry import BASE, PACKS
+from arrears.gate.rules.browsing import FACTS_OF
 from arrears.gate.rules.calc import CALCULATORS
-from arrears.gate.rules.pure import check, facts, parse_case, regimes, rules
+from arrears.gate.rules.pure import check, facts, parse_case, regimes, rule_detail, rule_details, rules
 from arrears.gate.rules.wire import CASE
 from tests.gate.cases import ALL
 
@@ -162,3 +164,32 @@ def test_the_absence_of_every_fact_is_declared() -> None:
     slots = {path for path in _leaves(CASE) if "_slots[]" in path}
     assert _leaves(CASE) - slots - known() == set()
     assert known() - _leaves(CASE) == set()
+
+
+def test_every_trigger_names_the_facts_that_call_for_a_rule() -> None:
+    bits = {value for value in vars(triggers).values() if isinstance(value, int)}
+    assert set(FACTS_OF) == bits
+    assert {path for paths in FACTS_OF.values() for path in paths} <= known()
+    detail = rule_detail("us_reg_f", "US-B1", TODAY)
+    assert detail is not None
+    assert [fact.path for fact in detail.facts] == ["act.text", "act.channel", "act.purpose"]
+
+
+def test_the_browser_tells_each_rule_in_full() -> None:
+    """Who carries what, the channels, the versions: of a rule in force, one that is not yet, and one that is not."""
+    hours = rule_detail("us_reg_f", "US-T1", TODAY)
+    sending = rule_detail("us_reg_f", "US-T6", TODAY)
+    assert hours is not None
+    assert sending is not None
+    assert [one.id for one in hours.carries] == ["US-T6"]
+    assert sending.channels == hours.channels
+    assert hours.channels is not None
+    assert hours.facts == ()
+    every = rule_detail("every", "ALL-E1", TODAY)
+    assert every is not None
+    assert every.channels is None
+    early = rule_detail("cn", "CN-F3", date(2024, 12, 1))
+    assert early is not None
+    assert early.info is None
+    assert rule_detail("cn", "US-T1", TODAY) is None
+    assert {one.id for one in rule_details("cn", TODAY)} == {one.id for one in rules("cn", TODAY)}

@@ -32,6 +32,11 @@ FACTS_OF: Mapping[int, tuple[str, ...]] = {
     triggers.PLACE: ("act.place",),
     triggers.ANSWERING: ("act.answering",),
     triggers.DEMAND: ("act.single_payment_demand",),
+    triggers.WORK: ("act.place", "act.address_kind"),
+    triggers.REPLY: ("act.answering", "act.purpose"),
+    triggers.NOTICE: ("act.first_contact", "debts[].first_communication"),
+    triggers.VALIDATION: ("act.purpose",),
+    triggers.LAWSUIT: ("act.channel", "act.purpose"),
 }
 
 
