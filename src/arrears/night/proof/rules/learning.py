@@ -49,7 +49,7 @@ _PAIRS = (
     ("days_past_due", "reason"), ("payments", "reason"), ("refused", "cue_ability"), ("offered", "reason"),
 )  # fmt: skip
 WEEKS_MAX = 27
-_PRESSING = [AT[name] for name in PRESSING]
+_PRESSING = np.array([AT[name] for name in PRESSING])
 TREE_ROWS = 250_000
 
 
