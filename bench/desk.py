@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import atexit
+import contextlib
 import html
 import http.client
 import json
@@ -20,6 +21,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -218,8 +220,19 @@ def serve(port: int) -> subprocess.Popen[bytes]:
                 return process
         except OSError:
             time.sleep(0.1)
-    process.terminate()
+    end(process)
     raise SystemExit("the server did not come up")
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Stop the server with its workers."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def run(given: argparse.Namespace) -> dict[str, object]:
@@ -238,8 +251,7 @@ def run(given: argparse.Namespace) -> dict[str, object]:
         for one in people:
             one.join()
     finally:
-        server.terminate()
-        server.wait(20)
+        end(server)
     with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as file:
         json.dump({name: getattr(book, name) for name in ("given", "outcomes", "promises", "done")}, file)
     verdict = json.loads(inside("judge", file.name))

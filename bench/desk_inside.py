@@ -37,9 +37,9 @@ def prepare(cases: int) -> dict[str, float]:
     """The sample of the main road, taken in as a creditor's files, and the morning until the worklist stands."""
     home = Path(os.environ["ARREARS_HOME"])
     marker = home / f"desk-{cases}"
+    migrate()
     if marker.exists():
         return {}
-    migrate()
     told = STAGES["sample"](cases, home / "sample") | STAGES["import"](cases, home / "sample")
     with clock.standing_at(clock.at_local(DAY, 7)):
         report = daily.cycle(DAY, until="worklist")

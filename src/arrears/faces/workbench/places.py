@@ -31,7 +31,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place(name="worklist", label=_("Worklist"), icon="list", key="w", section="/work/"),
     Place(name="team_day", label=_("Team's day"), icon="people", key="t", section="/team/"),
-    Place(name="script_use", label=_("Scripts"), icon="letter", key="c", section="/team/scripts/"),
+    Place(name="script_use", label=_("Script use"), icon="letter", key="c", section="/team/scripts/"),
     Place(name="find", label=_("Find a case"), icon="search", key="f", section="/find/"),
     Place(name="approvals", label=_("Approvals"), icon="check", key="p", section="/agreements/"),
     Place(name="tasks", label=_("Departments"), icon="task", key="d", section="/tasks/"),
