@@ -37,6 +37,7 @@ PLACES: tuple[Place, ...] = (
     Place(name="tasks", label=_("Departments"), icon="task", key="d", section="/tasks/"),
     Place(name="compliance_queue", label=_("Compliance"), icon="shield", key="r", section="/compliance/"),
     Place(name="night_log", label=_("Night run"), icon="night", key="n", section="/night/"),
+    Place(name="strategies", label=_("Strategies"), icon="task", key="y", section="/strategies/"),
     Place(name="summaries", label=_("Reports"), icon="audit", key="s", section="/reports/"),
     Place(name="users", label=_("Users"), icon="user", key="u", section="/admin/users/"),
     Place(name="audit_search", label=_("Audit trail"), icon="audit", key="a", section="/admin/audit/"),

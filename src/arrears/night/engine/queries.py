@@ -37,7 +37,7 @@ from arrears.night.engine.prices import read_prices
 from arrears.night.engine.shipped import SHIPPED, SHIPPED_IN_FORCE, shipped_strategy, shipped_texts
 from arrears.night.scoring.contracts import SCORE_WORDS, ScoreReason
 from arrears.night.scoring.rules import parse_features
-from arrears.night.strategy.contracts import Finding
+from arrears.night.strategy.contracts import Finding, Strategy
 from arrears.night.strategy.rules import parse_strategy
 from arrears.night.strategy.rules.lint import lint, moved_steps
 
@@ -292,6 +292,11 @@ def _simulation(kept: dict[str, Any] | None) -> Simulation | None:
         return None
     samples = tuple(SampleCase(**row) for row in kept["samples"])
     return Simulation(**{**kept, "as_of": date.fromisoformat(kept["as_of"]), "samples": samples})
+
+
+def read_strategy(text: str) -> Strategy:
+    """A strategy's text as segments and steps. Raises StrategyError, or ValueError when it is not TOML."""
+    return parse_strategy(text, parse_features(shipped_texts()["features"]))
 
 
 def strategies(actor: Actor) -> tuple[StrategyFacts, ...]:
