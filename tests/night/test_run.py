@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
 
-from arrears.night.engine import api
+from arrears.night.engine import api, database
 from arrears.night.engine.contracts import RunKind
 from arrears.night.engine.models import NightRun
 from tests.night.rooms import Rooms
@@ -124,3 +125,29 @@ def test_a_room_that_publishes_too_little_is_named(rooms: Rooms) -> None:
         )
     with pytest.raises(api.RoomNotPublished, match=r"desk\.care: care_debtors lacks"):
         api.run(NIGHT)
+
+
+def test_a_second_night_of_a_date_refuses_while_the_first_one_runs(rooms: Rooms) -> None:
+    small_book(rooms)
+    with database.only_one(NIGHT, 0), pytest.raises(api.NightBusy):
+        api.run(NIGHT, wait_seconds=0)
+    assert NightRun.objects.count() == 0
+
+
+def test_a_second_night_of_a_date_waits_and_finds_what_the_first_one_decided(rooms: Rooms) -> None:
+    small_book(rooms)
+    begun, second = threading.Event(), []
+
+    def other() -> None:
+        begun.wait(60)
+        try:
+            second.append(api.run(NIGHT, wait_seconds=120))
+        finally:
+            connection.close()
+
+    waiting = threading.Thread(target=other)
+    waiting.start()
+    first = api.run(NIGHT, progress=lambda at, total: begun.set())
+    waiting.join(120)
+    assert [(found.run_id, found.fresh) for found in second] == [(first.run_id, False)]
+    assert NightRun.objects.count() == 1

@@ -101,11 +101,18 @@ def test_a_pass_by_columns_is_the_pass_of_the_kernel() -> None:
         for place in range(task.size)
     ]  # fmt: skip
 
-    def build(t: Table) -> Table:
-        scored = columns.scores(t, 4, price_weight.tolist(), price_part.tolist())
-        return columns.one_pass(t.mutate(**scored), 4)
+    price_types = columns.price_types(4)
+    priced = [
+        dict(
+            zip(price_types, (part, 0, *price_weight[part].tolist(), *price_part[part].tolist()), strict=True)
+        )
+        for part in range(len(price_part))
+    ]
 
-    found = MEMORY.run("pass", build, {"t": (types, rows)})
+    def build(t: Table, prices: Table) -> Table:
+        return columns.one_pass(columns.scores(t, prices, 4), 4)
+
+    found = MEMORY.run("pass", build, {"t": (types, rows), "prices": (price_types, priced)})
     kernel = sums_numpy(task.values, task.weight, task.part, price_weight, price_part)
     assert sum(row["value"] for row in found) == kernel.value
     counts, weights = np.zeros_like(kernel.count), np.zeros_like(kernel.weight)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -19,6 +19,7 @@ from arrears.kernel import clock
 from arrears.night.engine import api as nights
 from arrears.night.strategy.contracts import ACTION_WORDS, Action
 
+REPLAY_MAX = 366
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -89,20 +90,56 @@ def _propose(file: Path, creditor: str, mapping: str, day: date, as_json_: bool)
     click.echo(as_json(waits) if as_json_ else told)
 
 
-@click.command(help=_("Decide the next steps of a business date."))
+@click.command(help=_("Decide the next steps of a business date, or of each date of a time."))
 @click.option("--as-of", type=DAY, help=_("The business date (today when not given)."))
-@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
+@click.option("--from", "first", type=DAY, help=_("The first date of a replay; --to is its last."))
+@click.option("--to", "last", type=DAY, help=_("The last date of a replay."))
+@click.option(
+    "--engine", default="duckdb", show_default=True, help=_("duckdb, spark, or the address of a Spark.")
+)
 @click.option(
     "--restate", is_flag=True, help=_("Decide a past date with what is known now, beside the original.")
 )
 @click.option("--json", "as_json_", is_flag=True, help=_("Answer in JSON."))
-def night(as_of: datetime | None, engine: str, restate: bool, as_json_: bool) -> None:
-    day = day_of(as_of)
-    with bars(quiet=as_json_) as progress:
-        summary = nights.run(
-            day, engine=engine, restate=restate, progress=lambda at, total: progress(_("night"), at, total)
-        )
-    click.echo(as_json(summary) if as_json_ else "\n".join(_night_lines(summary)))
+def night(
+    as_of: datetime | None,
+    first: datetime | None,
+    last: datetime | None,
+    engine: str,
+    restate: bool,
+    as_json_: bool,
+) -> None:
+    days = _days(as_of, first, last)
+    try:
+        with bars(quiet=as_json_) as progress:
+            found = [
+                nights.run(
+                    day,
+                    engine=engine,
+                    restate=restate,
+                    progress=lambda at, total: progress(_("night"), at, total),
+                )
+                for day in days
+            ]
+    except (nights.NightBusy, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    if as_json_:
+        click.echo(as_json(found[0] if first is None else found))
+        return
+    for summary in found:
+        click.echo("\n".join(_night_lines(summary)))
+
+
+def _days(as_of: datetime | None, first: datetime | None, last: datetime | None) -> list[date]:
+    """The dates that are asked for, in their order."""
+    if first is None and last is None:
+        return [day_of(as_of)]
+    if first is None or last is None or as_of is not None:
+        raise click.UsageError(_("A replay has --from and --to, and no --as-of."))
+    count = (last - first).days + 1
+    if not 1 <= count <= REPLAY_MAX:
+        raise click.UsageError(_("A replay has 1 to {most} dates.").format(most=REPLAY_MAX))
+    return [first.date() + timedelta(days=ahead) for ahead in range(count)]
 
 
 def _night_lines(summary: nights.NightSummary) -> Iterator[str]:

@@ -7,7 +7,7 @@ first in the file of treatments, so that the choice never depends on the engine.
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
@@ -25,7 +25,6 @@ from arrears.night.allocation.rules.treatments import AMOUNT_MAX
 
 NEVER = -(1 << 62)
 BP = 10_000
-PriceTable = Sequence[Sequence[int]]
 
 
 def rated(currency: Any, policy: AllocationPolicy) -> Any:
@@ -68,26 +67,28 @@ def drawn(table: Table, kinds: int, permitted: int) -> Any:
     return ibis.ifelse(counts[-1] > 0, ibis.cases(*branches, else_=0), -1).cast("int16")
 
 
-def scores(table: Table, kinds: int, price_weight: PriceTable, price_part: PriceTable) -> dict[str, Any]:
-    """A column `s<k>` for each treatment: its value in grid units after the prices of what it needs."""
-    return {
+def price_types(kinds: int) -> dict[str, str]:
+    """The columns of a table of prices: a row for each part of the book, grid units by treatment (for a unit of
+    weight, and besides), and the share of debtors, in hundredths of a percent, whose treatment chance gave."""
+    weighed = {f"w{kind}_price": "int64" for kind in range(kinds)}
+    besides = {f"p{kind}_price": "int64" for kind in range(kinds)}
+    return {"price_part": "int16", "explore_bp": "int32", **weighed, **besides}
+
+
+def scores(table: Table, prices: Table, kinds: int) -> Table:
+    """Add a column `s<k>` for each treatment: its value in grid units after the prices of what it needs; and
+    `explore_bp`. Wants `v<k>`, `part` and `weight`; `prices` has the columns of `price_types`."""
+    priced = table.inner_join(prices, [("part", "price_part")])
+    weight = priced.weight.cast("int64")
+    found = {
         f"s{kind}": ibis.ifelse(
-            table[f"v{kind}"] == FORBIDDEN,
+            priced[f"v{kind}"] == FORBIDDEN,
             NEVER,
-            table[f"v{kind}"] * GRID
-            - table.weight.cast("int64") * _by_part(table, price_weight, kind)
-            - _by_part(table, price_part, kind),
+            priced[f"v{kind}"] * GRID - weight * priced[f"w{kind}_price"] - priced[f"p{kind}_price"],
         ).cast("int64")
         for kind in range(kinds)
     }
-
-
-def _by_part(table: Table, prices: PriceTable, kind: int) -> Any:
-    column = [row[kind] for row in prices]
-    if len(set(column)) == 1:
-        return ibis.literal(column[0]).cast("int64")
-    branches = [(table.part == part, price) for part, price in enumerate(column)]
-    return ibis.cases(*branches, else_=0).cast("int64")
+    return priced.select(*table.columns, "explore_bp", **found)
 
 
 def best(table: Table, kinds: int) -> Any:

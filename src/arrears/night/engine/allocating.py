@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from arrears.night.allocation.columns import price_types
 from arrears.night.allocation.contracts import FORBIDDEN, AllocationPolicy, Limit, Outcome
 from arrears.night.allocation.rules.kernels import Array
 from arrears.night.allocation.rules.limits import limits_of
@@ -22,11 +23,12 @@ from arrears.night.allocation.rules.primal import Plan, allocate
 from arrears.night.allocation.rules.problem import Problem
 from arrears.night.engine import allotting, columns
 from arrears.night.engine.contracts import Policy
-from arrears.night.engine.engines import DuckEngine, Engine, decide, inputs_of
+from arrears.night.engine.engines import DuckEngine, Engine, arrow_schema, decide, inputs_of
 
 PRICES = "prices.json"
 SETTLED = "settled"
 _OPTIONS = "options"
+_PRICE_TABLE = "prices"
 _MEMORY = "2GB"
 _EXPLORE_SHARE = 5  # chance takes at most a fifth of any capacity
 Step = Callable[[str], AbstractContextManager[None]]
@@ -92,18 +94,29 @@ def _write_options(worker: Engine, folder: Path, policy: Policy, into: Path) -> 
 def _decide_at(
     worker: Engine, options: Path, place: Path, policy: Policy, at: dict[str, Any], into: Path
 ) -> None:
-    given = allotting.AtPrices(
-        price_weight=tuple(map(tuple, at["price_weight"])),
-        price_part=tuple(map(tuple, at["price_part"])),
-        explore_bp=at["explore_bp"],
-    )
+    """Carry the decision out at prices that were found, by this night or by the one that is repeated."""
+    prices = options.with_name(_PRICE_TABLE)
+    _write_prices(at, prices)
     worker.carry_out(
-        f"{policy.hash} at {json.dumps(at)}",
-        {"open": options, SETTLED: place / SETTLED},
-        lambda tables, stage: allotting.decide_at(tables["open"], tables[SETTLED], policy, given, stage),
+        f"{policy.hash} at prices",
+        {"open": options, SETTLED: place / SETTLED, _PRICE_TABLE: prices},
+        lambda tables, stage: allotting.decide_at(
+            tables["open"], tables[SETTLED], tables[_PRICE_TABLE], policy, stage
+        ),
         columns.DECISION,
         into,
     )
+
+
+def _write_prices(at: dict[str, Any], into: Path) -> None:
+    weighed, besides = at["price_weight"], at["price_part"]
+    types = price_types(len(weighed[0]))
+    rows = [
+        dict(zip(types, (part, at["explore_bp"], *weighed[part], *besides[part]), strict=True))
+        for part in range(len(weighed))
+    ]
+    into.mkdir(parents=True)
+    pq.write_table(pa.Table.from_pylist(rows, schema=arrow_schema(types)), into / "part-0.parquet")
 
 
 def _solve(options: Path, policy: Policy, rules: AllocationPolicy, into: Path) -> None:

@@ -7,7 +7,6 @@ settled accounts of a night kept, either engine decides it again row for row.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -39,19 +38,6 @@ _OWN: Mapping[str, str] = MappingProxyType(
     }
 )
 _DAY_FACTOR = 1_000_003
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AtPrices:
-    """What the second expression needs of the solver, all of it whole and kept with the night.
-
-    `price_weight`, `price_part`: grid units by part and treatment. `explore_bp`: the share of debtors, in
-    hundredths of a percent, whose treatment chance gave.
-    """
-
-    price_weight: tuple[tuple[int, ...], ...]
-    price_part: tuple[tuple[int, ...], ...]
-    explore_bp: int
 
 
 def option_types(policy: Policy) -> dict[str, str]:
@@ -121,22 +107,21 @@ def book(optioned: Table, policy: Policy) -> Table:
     )
 
 
-def decide_at(optioned: Table, settled: Table, policy: Policy, given: AtPrices, stage: Stage) -> Table:
-    """The decision table of a night (columns of `DECISION`) at the prices and with the settled accounts."""
+def decide_at(optioned: Table, settled: Table, prices: Table, policy: Policy, stage: Stage) -> Table:
+    """The decision table of a night (columns of `DECISION`) at the prices (columns of `allocation.price_types`) and
+    with the settled accounts. Prices are a table, so that the expression of a policy is the same every night."""
     rules, actions = _limits(policy), tuple(policy.treatments)
     kinds = len(actions)
     found = optioned.mutate(**allocation.values(optioned, rules, policy.treatments))
     found = stage("valued", found)
-    found = stage(
-        "priced", found.mutate(**allocation.scores(found, kinds, given.price_weight, given.price_part))
-    )
+    found = stage("priced", allocation.scores(found, prices, kinds))
     apart = settled.rename(settled_account_id="account_id", settled_kind="kind")
     found = found.left_join(apart, found.account_id == apart.settled_account_id)
     greedy = ibis.coalesce(found.settled_kind, allocation.best(found, kinds))
     found = stage("greedy", found.mutate(greedy=greedy).drop("settled_account_id", "settled_kind"))
-    explores = (found.explore_ticket < given.explore_bp) & (found.drawn >= 0)
+    explores = (found.explore_ticket < found.explore_bp) & (found.drawn >= 0)
     found = stage("chosen", found.mutate(kind=ibis.ifelse(explores, found.drawn, found.greedy)))
-    found = stage("compared", _compared(found, policy, given))
+    found = stage("compared", _compared(found, policy))
     takes = found.options.notnull()
     step = strategy.step_of(found, policy.guards, policy.strategies, actions, found.kind)
     found = found.mutate(step=ibis.ifelse(takes, step, found.step))
@@ -144,7 +129,7 @@ def decide_at(optioned: Table, settled: Table, policy: Policy, given: AtPrices, 
     return valued(stage("planned", planned)).select(*DECISION).cast(dict(DECISION))
 
 
-def _compared(found: Table, policy: Policy, given: AtPrices) -> Table:
+def _compared(found: Table, policy: Policy) -> Table:
     """How far the chosen treatment leads the next best after the prices, and how probable the choice was."""
     actions = tuple(policy.treatments)
     kinds = len(actions)
@@ -154,10 +139,10 @@ def _compared(found: Table, policy: Policy, given: AtPrices) -> Table:
     by_chance = _popcount(found.options & permitted, kinds)
     share = ibis.ifelse(
         (by_chance > 0) & (_bit(found.options & permitted, found.kind, kinds) == 1),
-        given.explore_bp // ibis.greatest(by_chance, 1),
+        found.explore_bp // ibis.greatest(by_chance, 1),
         0,
     )
-    certain = ibis.ifelse(by_chance > 0, TICKETS - given.explore_bp, TICKETS)
+    certain = ibis.ifelse(by_chance > 0, TICKETS - found.explore_bp, TICKETS)
     propensity = share + ibis.ifelse(found.kind == found.greedy, certain, 0)
     takes = found.options.notnull()
     made = {"runner_up": second, "lead_minor": lead, "propensity_bp": propensity}

@@ -85,8 +85,8 @@ def decide(tables: Mapping[str, Table], policy: Policy, stage: Stage) -> Table:
 def scored(tables: Mapping[str, Table], policy: Policy, stage: Stage) -> Table:
     """Every open account aged, with its documented columns and its scores."""
     aged = stage("aged", aging.stand(base(tables, stage), policy.aging))
-    known = scoring.features(_with_debtor(aged, stage))
     needed = _needed(policy)
+    known = scoring.features(_with_debtor(aged, tables["accounts"], needed, stage))
     known = stage("features", known.select(*[name for name in known.columns if name in needed]))
     return stage("scored", scoring.score(known, policy.cards))
 
@@ -179,12 +179,20 @@ def _paused(wide: Table) -> Any:
     return reduce(lambda found, kind: found | kind, kinds, declared)
 
 
-def _with_debtor(aged: Table, stage: Stage) -> Table:
-    """Sums over the debtor's open accounts in one currency; amounts of two currencies never mix."""
-    totals = aged.group_by("debtor_id", "currency").aggregate(
-        debtor_overdue_minor=aged.overdue_minor.sum().cast("int64"),
-        debtor_accounts=aged.count().cast("int32"),
-    )
+def _with_debtor(aged: Table, accounts: Table, needed: frozenset[str], stage: Stage) -> Table:
+    """Sums over the debtor's open accounts in one currency; amounts of two currencies never mix.
+
+    A sum of amounts needs every account aged a second time; where nobody asks for it, accounts are counted.
+    """
+    amount = "debtor_overdue_minor"
+    if amount in needed:
+        keyed = aged.group_by("debtor_id", "currency")
+        sums = {amount: aged.overdue_minor.sum().cast("int64"), "debtor_accounts": aged.count().cast("int32")}
+    else:
+        opened = accounts.filter(accounts.status == "open")
+        keyed = opened.group_by("debtor_id", "currency")
+        sums = {"debtor_accounts": opened.count().cast("int32")}
+    totals = keyed.aggregate(**sums)
     totals = stage("debtors", totals).rename(_debtor_id="debtor_id", _currency="currency")
     joined = aged.left_join(
         totals, (aged.debtor_id == totals._debtor_id) & (aged.currency == totals._currency)

@@ -25,14 +25,14 @@ from django.test.utils import override_settings
 from psycopg import sql
 
 from arrears.night.contracts import WANTED, Wanted
-from arrears.night.engine import snapshots
+from arrears.night.engine import columns, snapshots
 from arrears.night.engine.actions.run import run
 from arrears.night.engine.actions.tables import query
 from arrears.night.engine.allocating import PRICES, decide_night
 from arrears.night.engine.bench.book import BATCH_ROWS, make_snapshot, statements
 from arrears.night.engine.contracts import Policy
 from arrears.night.engine.database import columnar
-from arrears.night.engine.engines import INPUTS, DuckEngine
+from arrears.night.engine.engines import INPUTS, DuckEngine, inputs_of
 from arrears.night.engine.models import NightRun
 from arrears.night.engine.rules import parse
 from arrears.night.engine.shipped import shipped_texts
@@ -156,6 +156,28 @@ def _parquet(root: Path, accounts: int, instalments: int, limits: bool) -> _Meas
     assert (outcome is None) == (not (folder / PRICES).exists())
     gap = None if outcome is None else float(outcome["gap"])
     return _Measured(steps=watch.seconds, floor=floor.seconds, gap=gap)
+
+
+def ladder_seconds(root: Path, accounts: int) -> float:
+    """Age and ladder alone over a book of a size, Parquet to Parquet: what no step asks for is left out."""
+    folder, policy = root / "snapshot", parse(shipped_texts())
+    make_snapshot(folder, NIGHT, accounts, 3 * accounts)
+    types = {name: columns.DECISION[name] for name in ("account_id", "line", "due_in")}
+    inputs = inputs_of(folder)
+    duck, watch = DuckEngine(root), _Watch()
+    try:
+        for place in ("first", "ladder"):  # the first time compiles the expression
+            with watch.step(place):
+                duck.carry_out(
+                    f"{policy.hash} ladder",
+                    inputs,
+                    lambda tables, stage: columns.decide(tables, policy, stage).select(*types),
+                    types,
+                    root / place,
+                )
+    finally:
+        duck.close()
+    return watch.seconds["ladder"]
 
 
 def _plain(folder: Path, root: Path, floor: _Watch) -> None:
