@@ -55,7 +55,7 @@ def _figures(document: Doc, part: str) -> None:
     table.rows[3].cells[0].text = "{%tr endfor %}"
     for row in table.rows:
         row.cells[1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        for cell, width in zip(row.cells, (6.2, 4.2, 6.2), strict=True):
+        for cell, width in zip(row.cells, (4.4, 3.6, 8.6), strict=True):
             cell.width = Cm(width)
     document.add_paragraph()
 
