@@ -140,6 +140,12 @@ def test_one_case_is_answered_by_one_answer() -> None:
     assert answer["verdict"] == "permit"
 
 
+def test_a_name_that_is_no_name_is_not_given_back() -> None:
+    (answer,) = json.loads(check_json(json.dumps([{**cn(), "id": False}])).text)
+    assert answer["id"] is None
+    assert answer["error"]["path"] == "id"
+
+
 def test_many_cases_are_answered_in_their_order_and_form() -> None:
     cases = [{**cn(), "id": "a"}, {"id": "b"}, {**cn("2026-11-23T22:00:00+08:00"), "id": "c"}]
     listed = check_json(json.dumps(cases))

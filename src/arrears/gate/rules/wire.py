@@ -319,7 +319,8 @@ def _item(value: object) -> Case | CaseError:
         return parse_case(value)
     except WireError as error:
         given = value.get("id") if isinstance(value, dict) else None
-        return _failed(error, given if isinstance(given, str | int) else None)
+        named = isinstance(given, str | int) and not isinstance(given, bool)
+        return _failed(error, given if named else None)
 
 
 def _failed(error: WireError, given: str | int | None = None) -> CaseError:
