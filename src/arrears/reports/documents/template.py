@@ -53,9 +53,12 @@ def _figures(document: Doc, part: str) -> None:
     ):
         cell.text = text
     table.rows[3].cells[0].text = "{%tr endfor %}"
+    widths = (4.4, 3.6, 8.6)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     for row in table.rows:
         row.cells[1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        for cell, width in zip(row.cells, (4.4, 3.6, 8.6), strict=True):
+        for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)
     document.add_paragraph()
 

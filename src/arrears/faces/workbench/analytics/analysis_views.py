@@ -289,7 +289,7 @@ def work(request: HttpRequest) -> HttpResponse:
     for name in ("batch", "bucket", "product", "region", "currency"):
         form.fields.pop(name, None)
     context = ask.context() | {
-        "filters": form, "by": by, "BY": WORK, "export": "work", "here": "work", "title": _("Work"), "span": span,
+        "filters": form, "by": by, "BY": WORK, "export": "work", "here": "work_figures", "title": _("Work"), "span": span,
         "grids": reports.grids("work", ask.question(by), actor),
     }  # fmt: skip
     return render(request, "workbench/analytics/grids.html", context)
