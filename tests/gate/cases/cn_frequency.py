@@ -56,6 +56,7 @@ ROWS = [
     Row("CN-F1", "a second before midnight is the day before", note(pasts("2026-11-22T15:59:59Z", "2026-11-23T01:00:00Z", "2026-11-23T02:00:00Z", result="answered", **NOTE)), "pass", None, "permit"),
     Row("CN-F1", "a later call of the same day counts: clocks may be set back", note(connected(3), f"{DAY}T08:30:00+08:00"), "fail", NEXT, "refuse"),
     Row("CN-F1", "another agreement", note(connected(3), consents=MORE), "pass", None, "permit"),
+    Row("CN-F1", "agreed for this debt and another", note(connected(3), consents=[consent("call_frequency", scope={"debts": ["D1", "D9"]})]), "pass", None, "permit"),
     Row("CN-F1", "agreed for another debt", note(connected(3), consents=[consent("call_frequency", scope={"debt": "D9"})]), "fail", NEXT, "refuse"),
     Row("CN-F1", "an interactive call has its own counter", talk(connected(3)), "not_applicable", None, "permit"),
     Row("CN-F1", "a call of an unknown kind meets both", note(connected(3), act={"call_kind": None}), "fail", NEXT, "refuse"),

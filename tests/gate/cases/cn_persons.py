@@ -25,6 +25,7 @@ def tries(*results: str) -> list[Json]:
 
 
 UNKNOWN = {"reachable": None}
+AT, LATER = "2026-11-23T10:00:00+08:00", "2026-11-23T10:00:01+08:00"
 # fmt: off
 ROWS = [
     Row("CN-P1", "the debtor", cn(), "pass", None, "permit"),
@@ -66,6 +67,8 @@ ROWS = [
     Row("CN-P3", "a refusal noted for another number", to("relative", "locate", stops=[stop("contact_refused", address="phone:+8613700137000")]), "pass", None, "permit"),
     Row("CN-P3", "a refusal noted without a number closes all", to("relative", "locate", stops=[stop("contact_refused")]), "fail", None, "refuse"),
     Row("CN-P3", "a refusal never expires", to("relative", "locate", stops=[stop("contact_refused", until="2026-06-01T00:00:00Z")]), "fail", None, "refuse"),
+    Row("CN-P3", "a refusal noted at this very moment", to("relative", "locate", stops=[stop("contact_refused", since=AT)]), "fail", None, "refuse"),
+    Row("CN-P3", "a refusal noted a second later", to("relative", "locate", stops=[stop("contact_refused", since=LATER)]), "pass", None, "permit"),
     Row("CN-P3", "a refusal still to come", to("relative", "locate", stops=[stop("contact_refused", since="2027-01-01T00:00:00Z")]), "pass", None, "permit"),
     Row("CN-P3", "the debtor is no contact", cn(stops=[stop("contact_refused")]), "not_applicable", None, "permit"),
     Row("CN-P4", "a spouse without proof", to("spouse"), "needs_evidence", None, "needs_evidence"),
