@@ -20,8 +20,9 @@ _scratch = tempfile.mkdtemp(prefix="arrears-tests-")
 os.environ.setdefault("ARREARS_SECRET_KEY", "a-key-for-tests-alone")
 os.environ.setdefault("ARREARS_VAULT_KEYS", f"1:{vault.new_key()}")
 os.environ.setdefault("ARREARS_INDEX_KEY", vault.new_key())
-os.environ.setdefault("ARREARS_FILES", f"{_scratch}/files")
-os.environ.setdefault("ARREARS_SNAPSHOTS", f"{_scratch}/snapshots")
+# Every worker has a database of its own, so that its files and snapshots are its own too.
+os.environ["ARREARS_FILES"] = f"{_scratch}/files"
+os.environ["ARREARS_SNAPSHOTS"] = f"{_scratch}/snapshots"
 
 hypothesis.settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True)
 hypothesis.settings.register_profile("dev", max_examples=25, deadline=None)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 
-from arrears.night.engine import api, database
+from arrears.night.engine import api, database, snapshots
 from arrears.night.engine.contracts import RunKind
 from arrears.night.engine.models import NightRun
 from tests.night.rooms import Rooms
@@ -51,6 +54,21 @@ def test_a_night_decides_every_open_account(rooms: Rooms) -> None:
     )  # fmt: skip
     assert (loan.days_past_due, loan.bucket, loan.overdue_minor) == (0, "C", 0)
     assert api.proposal_of(4, NIGHT) is None
+
+
+def test_what_a_run_of_another_time_left_in_its_folder_is_not_read(rooms: Rooms) -> None:
+    """A database that was put back counts its runs anew, and meets the folders of runs it does not know."""
+    small_book(rooms)
+    first = api.run(NIGHT).run_id
+    following = NIGHT + timedelta(days=1)
+    root = Path(settings.SNAPSHOTS)
+    left = snapshots.folder_of(root, following, first + 1)
+    shutil.copytree(snapshots.folder_of(root, NIGHT, first), left)
+    rooms.account(5, kind="card", items=[{"due": date(2026, 11, 20), "amount": 500_00}])
+    rooms.publish()
+    summary = api.run(following)
+    assert summary.run_id == first + 1
+    assert summary.accounts == 4
 
 
 def test_every_proposal_and_score_says_why_in_both_languages(rooms: Rooms) -> None:

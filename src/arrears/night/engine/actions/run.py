@@ -88,6 +88,7 @@ def run(
             previous=latest_before(as_of, restated=restate),
         )
         folder = snapshots.folder_of(root, as_of, record.pk)
+        snapshots.discard(folder)  # of a database that was put back since: it counts its runs anew
         record.snapshot = str(folder.relative_to(root))
         record.save(update_fields=["snapshot"])
         try:
