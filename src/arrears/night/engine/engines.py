@@ -103,11 +103,11 @@ def plan_of(policy: Policy) -> str:
 
 
 def _plan(key: str, tables: Mapping[str, Table], build: Build, types: Mapping[str, str]) -> str:
-    if key not in _plans:
-        while len(_plans) >= _PLANS_KEPT:
-            del _plans[next(iter(_plans))]
-        _plans[key] = _compile(tables, build, types)
-    return _plans[key]
+    made = _plans.pop(key, None) or _compile(tables, build, types)
+    while len(_plans) >= _PLANS_KEPT:
+        del _plans[next(iter(_plans))]
+    _plans[key] = made  # the one used last stays longest
+    return made
 
 
 def _compile(tables: Mapping[str, Table], build: Build, types: Mapping[str, str]) -> str:
