@@ -13,6 +13,7 @@ from arrears.gate.api import Days, Opening
 from arrears.gate.contracts import RuleResult
 from arrears.kernel.words import Words
 
+SECOND = 1
 HOURS = 24
 OPEN, CLOSED, PART, PAST = "open", "closed", "part", "past"
 
@@ -66,7 +67,8 @@ def grid_of(days: Days, on: date) -> Grid:
     first, last = found[0].start.astimezone(zone).date(), found[-1].end.astimezone(zone).date()
     day = first
     while day <= last:
-        hours = [_hour(grid, found, day, hour, zone, on) for hour in range(HOURS)]
+        of_day = _within(found, _bounds(day, 0, zone)[0], _bounds(day, HOURS - 1, zone)[1])
+        hours = [_hour(grid, of_day, day, hour, zone, on) for hour in range(HOURS)]
         if any(state != PAST for state, _reason in hours):
             grid.rows.append(Row(day, tuple(_merged(hours)), tuple(_permitted(found, day, zone))))
         day += timedelta(days=1)
@@ -81,11 +83,9 @@ def _bounds(day: date, hour: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 def _within(found: Sequence[Opening], start: datetime, end: datetime) -> list[Opening]:
     """The stretches that take at least a second of a time; an opening second is no stretch of its own."""
-    second = timedelta(seconds=1)
+    since, until = start.timestamp(), end.timestamp()
     return [
-        one
-        for one in found
-        if min(one.end, end).timestamp() - max(one.start, start).timestamp() > second.seconds
+        one for one in found if min(one.end.timestamp(), until) - max(one.start.timestamp(), since) > SECOND
     ]
 
 
