@@ -49,7 +49,7 @@ _WORLDS = files("arrears.night.proof") / "worlds"
 
 
 def worlds() -> tuple[str, ...]:
-    """The worlds that are shipped, frozen by their hashes before any policy was fitted."""
+    """The worlds that are shipped, frozen by their hashes (`frozen.toml` says what had been fitted by then)."""
     return tuple(_frozen())
 
 
