@@ -56,7 +56,7 @@ def masked(cases: list[cast.Placed]) -> dict[int, dict[str, Any]]:
             for name, columns in mask.SMALL.items()
         },
     }
-    own = ibis.duckdb.connect().to_pyarrow(mask.of_accounts(tables, day.first, day.last)).to_pylist()
+    own = ibis.duckdb.connect().to_pyarrow(mask.of_accounts(tables)).to_pylist()
     usual = {row[0]: dict(zip(mask.OF_CREDITOR, row, strict=True)) for row in day.of_creditors}
     found = {row["account_id"]: row for row in own}
     return {case.account_id: found.get(case.account_id, usual[case.creditor.id]) for case in cases}

@@ -75,9 +75,11 @@ def shadow_of(
                 _note(rows, numbers, debtor_id, own, known)
     _work_out(rows, numbers)
     spans = list(numbers) or [_Day(Profile(regimes=()), *business_day(as_of))]
+    first, last = min(each.first for each in spans), max(each.last for each in spans)
+    rows["span"] = [(first, last)]
     return ShadowDay(
-        first=min(each.first for each in spans),
-        last=max(each.last for each in spans),
+        first=first,
+        last=last,
         rows={name: tuple(each) for name, each in rows.items()},
         of_creditors=tuple(of_creditors),
     )

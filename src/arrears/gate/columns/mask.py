@@ -46,10 +46,12 @@ SLOTS: Mapping[str, str] = MappingProxyType(
     {"debtor_id": "int64", "act": "string", "since": "int64", "until": "int64"}
 )
 BEGINS: Mapping[str, str] = MappingProxyType({"profile": "int32", "first": "int64"})
+SPAN: Mapping[str, str] = MappingProxyType({"first": "int64", "last": "int64"})
+"""One row: the seconds that hold the day of every creditor. A table, so that the expression is the same every day."""
 SMALL: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "creditors": CREDITORS, "noted": NOTED, "barred": SLOTS, "begins": BEGINS, "open": reach.OPEN,
-        "effects": reach.EFFECTS, "counters": reach.COUNTERS, "days": reach.DAYS,
+        "effects": reach.EFFECTS, "counters": reach.COUNTERS, "days": reach.DAYS, "span": SPAN,
     }
 )  # fmt: skip
 """What the gate works out itself for a day (`shadow_day`)."""
@@ -57,7 +59,7 @@ _OWN = "own"
 _PLACES = len(MASKED) + 1
 
 
-def of_accounts(tables: Mapping[str, Table], first: int, last: int) -> Table:
+def of_accounts(tables: Mapping[str, Table]) -> Table:
     """`OF_ACCOUNT` for every account of a debtor of whom something is noted.
 
     `tables`: `accounts` (creditor_id, account_id, debtor_id), `stops`, `contacts` and those of `SMALL`.
@@ -71,6 +73,7 @@ def of_accounts(tables: Mapping[str, Table], first: int, last: int) -> Table:
         "calls": _calls(known, tables["contacts"]),
         **{name: tables[name] for name in ("open", "effects", "counters", "days")},
     }
+    first, last = (tables["span"][name].as_scalar() for name in SPAN)
     found = reach.earliest(noted, first, last)
     found = found.inner_join(asked.select("asked", "profile", account_id="debtor", kind="act"), "asked")
     found = found.inner_join(tables["begins"], "profile")

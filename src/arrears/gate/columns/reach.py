@@ -64,8 +64,10 @@ _CONNECTED = ("conversation", "answered", "delivered")
 _NOT_PLACED = ("busy", "out_of_service")
 
 
-def earliest(tables: Mapping[str, Table], first: int, last: int) -> Table:
-    """asked and `earliest`: the first second in [first, last) at which the act is permitted; null without one."""
+def earliest(tables: Mapping[str, Table], first: Any, last: Any) -> Table:
+    """asked and `earliest`: the first second in [first, last) at which the act is permitted; null without one.
+
+    `first` and `last`: whole numbers, or scalars of a table."""
     asked = tables["asked"]
     closed = _closed(tables, first, last)
     opened = asked.select("asked", "profile", "act").inner_join(tables["open"], ["profile", "act"])
@@ -81,7 +83,7 @@ def earliest(tables: Mapping[str, Table], first: int, last: int) -> Table:
     return asked.select("asked").left_join(soonest, "asked").select("asked", "earliest")
 
 
-def _closed(tables: Mapping[str, Table], first: int, last: int) -> Table:
+def _closed(tables: Mapping[str, Table], first: Any, last: Any) -> Table:
     """asked, since, until: every stretch that something noted closes."""
     found = (_by_stops(tables), _by_slots(tables), _by_counters(tables, first, last), _by_talks(tables))
     both = reduce(ibis.union, found)
@@ -154,7 +156,7 @@ def _on_days(counted: Table, days: Table) -> Table:
     return met.filter((met.starts <= met["at"]) & (met["at"] < met.ends)).drop("starts", "ends")
 
 
-def _by_counters(tables: Mapping[str, Table], first: int, last: int) -> Table:
+def _by_counters(tables: Mapping[str, Table], first: Any, last: Any) -> Table:
     """A local day is closed when the counter's days that end with it hold its cap already."""
     counted = _counted(tables)
     fell = _on_days(counted.filter(counted.rule != "US-F2"), tables["days"])

@@ -37,9 +37,9 @@ def mask_with(worker: Engine, folder: Path, day: gate.ShadowDay) -> None:
         **{name: place / name for name in gate.mask.SMALL},
     }
     worker.carry_out(
-        f"mask {day.first} {day.last}",
+        "mask",
         inputs,
-        lambda tables, stage: gate.mask.of_accounts(tables, day.first, day.last),
+        lambda tables, stage: gate.mask.of_accounts(tables),
         REACH.columns,
         folder / REACH.table,
     )
