@@ -65,8 +65,11 @@ from arrears.reports.queries.analysis import (
     vintages,
 )
 from arrears.reports.queries.figures import summary
-from arrears.reports.queries.grids import BEGIN_WORDS, MOVE_WORDS, PAGES, SIDE_WORDS, grids, group_names
-from arrears.reports.queries.grids import portfolio_grids as stated
+from arrears.reports.queries.grids import PAGES, grids
+from arrears.reports.queries.grids.columns import group_names
+from arrears.reports.queries.grids.flow import MOVE_WORDS, SIDE_WORDS
+from arrears.reports.queries.grids.stock import BEGIN_WORDS
+from arrears.reports.queries.grids.stock import portfolio_grids as stated
 from arrears.reports.queries.movement import FLOW_WORDS, Movement, movements
 from arrears.reports.queries.rows import figure_rows
 from arrears.reports.queries.schedules import schedules, template_facts

@@ -1,0 +1,98 @@
+"""Tables of the movement of the balance, of money expected, and of targets."""
+
+from __future__ import annotations
+
+from arrears.foundation.api import Actor
+from arrears.kernel.days import add_months, month_first
+from arrears.kernel.words import Words
+from arrears.reports.contracts import TARGET_WORDS, Cell, Column, Grid, Question, TargetKind, Unit
+from arrears.reports.queries import analysis
+from arrears.reports.queries.grids.columns import as_money, as_share, as_text
+from arrears.reports.queries.movement import FLOW_WORDS, movements
+from arrears.reports.queries.targets import targets
+
+
+def movement_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
+    """The balance between two dates from the ledger, one table for each currency."""
+    found = []
+    creditor = question.filters.creditor_id
+    ids = [one for one in question.scope.creditor_ids if creditor in (None, one)]
+    for one in movements(ids, question.period.first, question.period.last):
+        rows: list[tuple[Cell, ...]] = [(Words("期初余额", "Opening"), one.opening)]
+        rows += [(FLOW_WORDS[name], value) for name, value in one.flows.items()]
+        rows += [
+            (Words("未解释", "Not explained"), one.unexplained),
+            (Words("期末余额", "Closing"), one.closing),
+        ]
+        found.append(
+            Grid(
+                code="movement", title=Words("余额变动", "Movement of the balance"), currency=one.currency,
+                rows=tuple(rows), columns=(as_text("what", "项目", "What"), as_money("amount", "金额", "Amount")),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def outlook_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
+    """Money expected, with interval, and how the forecast did in the past."""
+    if question.day is None:
+        return ()
+    cut = analysis.cut_of(question.scope, question.filters, question.currency)
+    found, _start = analysis.recoveries_ahead(question.day, cut)
+    month = month_first(question.day)
+    ahead = tuple(
+        (f"{add_months(month, one.months_ahead):%Y-%m}", one.expected, one.low, one.high)
+        for one in found.ahead
+    )
+    tested = tuple((f"{one.month:%Y-%m}", one.expected, one.actual, one.error) for one in found.tested)
+    when = as_text("month", "月份", "Month")
+    return (
+        Grid(
+            code="ahead", title=Words("预计回款", "Money expected"), currency=question.currency, rows=ahead,
+            columns=(
+                when, as_money("expected", "预计", "Expected"), as_money("low", "区间下限", "Low"),
+                as_money("high", "区间上限", "High"),
+            ),
+        ),
+        Grid(
+            code="tested", title=Words("历史检验", "How it would have done"), currency=question.currency, rows=tested,
+            columns=(
+                when, as_money("forecast", "预测", "Forecast"), as_money("received", "实际", "Received"),
+                as_share("error", "误差", "Error"),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def target_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
+    """Targets that run on the period's last day or come: money in one table, shares in another."""
+    lines = targets(actor, question.period.last)
+    codes = (
+        as_text("whose", "归属", "Whose"), as_text("goal", "目标类型", "Goal"),
+        Column(code="first", label=Words("自", "From"), unit=Unit.DAY),
+        Column(code="last", label=Words("至", "To"), unit=Unit.DAY),
+    )  # fmt: skip
+    found = []
+    for of_share in (False, True):
+        value = as_share if of_share else as_money
+        rows: list[tuple[Cell, ...]] = [
+            (one.scope.title, TARGET_WORDS[one.kind], one.period.first, one.period.last, one.goal, one.actual,
+             one.needed, one.expected, one.light, one.why)
+            for one in lines
+            if (one.kind is TargetKind.OVERDUE_SHARE) is of_share
+            and (of_share or one.currency == question.currency)
+        ]  # fmt: skip
+        if rows:
+            found.append(
+                Grid(
+                    code="shares" if of_share else "money", title=Words("目标", "Targets"), rows=tuple(rows),
+                    currency="" if of_share else question.currency,
+                    columns=(
+                        *codes, value("to_reach", "目标值", "To reach"), value("now", "现在", "Now"),
+                        value("needed", "每个工作日还需", "Needed each working day"),
+                        value("expected", "期末预测", "Forecast to the end"), as_text("light", "灯", "Light"),
+                        as_text("why", "原因", "Why"),
+                    ),
+                )
+            )  # fmt: skip
+    return tuple(found)
