@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from arrears.book.intake.api import ControlTotals, IntakeError, accept, files
+from arrears.book.intake.api import ControlTotals, IntakeError, accept, control_totals, files
 from arrears.book.intake.contracts import FileState
 from arrears.book.payments.api import balance
 from arrears.book.portfolio.api import accounts_by_number
@@ -138,7 +138,7 @@ def test_titles_above_and_a_total_line_below(leasing: CreditorFacts) -> None:
 
 def test_a_total_line_that_does_not_add_up_stops_the_file(leasing: CreditorFacts) -> None:
     total = {"合同号": "合计", "应还本金": "3000.01"}
-    with pytest.raises(IntakeError, match="300001 stated, 300000 found"):
+    with pytest.raises(IntakeError, match=r"3,000\.01 CNY stated, 3,000\.00 CNY found"):
         take(csv_of([*three_instalments(), total]))
     assert accounts_by_number(leasing.id, ["ZL-001"]) == {}
 
@@ -149,7 +149,11 @@ def test_a_total_line_that_does_not_add_up_stops_the_file(leasing: CreditorFacts
         (ControlTotals(rows=3, accounts=1, amounts_minor={"item.principal": 3000_00}), None),
         (ControlTotals(rows=4), "rows: 4 stated, 3 found"),
         (ControlTotals(accounts=2), "accounts: 2 stated, 1 found"),
-        (ControlTotals(amounts_minor={"item.interest": 1}), "interest: 1 stated, 15075 found"),
+        (
+            ControlTotals(amounts_minor={"item.interest": 1}),
+            "interest: 0.01 CNY stated, 150.75 CNY found",
+        ),
+        (ControlTotals(amounts_minor={"item.tax": 0}), "tax: 0.00 CNY stated, the file has no such column"),
     ],
 )
 def test_control_totals_beside_the_file(
@@ -162,6 +166,38 @@ def test_control_totals_beside_the_file(
     with pytest.raises(IntakeError, match=wrong):
         take(content, expected=expected)
     assert accounts_by_number(leasing.id, ["ZL-001"]) == {}
+
+
+def test_a_sum_that_the_file_cannot_confirm_refuses_it(leasing: CreditorFacts) -> None:
+    bad = three_instalments()
+    bad[1]["应还本金"] = "约一千"
+    with pytest.raises(IntakeError, match=r"principal: 3,000\.00 CNY stated, no sum found"):
+        take(csv_of(bad), expected=ControlTotals(amounts_minor={"item.principal": 3000_00}))
+
+
+@pytest.mark.parametrize(
+    ("sums", "rows", "found"),
+    [
+        ({"item.principal": "3,000.00"}, None, {"item.principal": 3000_00}),
+        ({"payment.amount": "0.01"}, 7, {"payment.amount": 1}),
+        ({}, 3, {}),
+        ({"item.principal": "three"}, None, "principal: 'three' is no CNY amount"),
+        ({"item.principal": "1.001"}, None, "principal: '1.001' is no CNY amount"),
+        ({"debtor.name": "1"}, None, "no sum is kept of a field 'debtor.name'"),
+        ({}, -1, "rows: -1 is no count"),
+    ],
+)
+def test_what_a_sender_states_is_read_in_major_units(
+    leasing: CreditorFacts, sums: dict[str, str], rows: int | None, found: dict[str, int] | str
+) -> None:
+    def read() -> ControlTotals | None:
+        return control_totals(leasing.id, "lease", SYSTEM, rows=rows, sums=sums)
+
+    if isinstance(found, str):
+        with pytest.raises(IntakeError, match=found):
+            read()
+        return
+    assert read() == ControlTotals(rows=rows, amounts_minor=found)
 
 
 def test_a_bad_row_holds_back_its_whole_contract(leasing: CreditorFacts) -> None:

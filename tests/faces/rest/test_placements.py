@@ -178,6 +178,9 @@ def test_a_file_is_taken_listed_and_its_rejects_come_back(system: Caller) -> Non
         (CSV.encode(), {"mapping": "no_such"}, "mapping"),
         ("甲,乙\n1,2\n".encode(), {}, "headings"),
         (CSV.encode(), {"rows": 7}, "control totals"),
+        (CSV.encode(), {"sums": '{"item.principal": "0.01"}'}, "control totals"),
+        (CSV.encode(), {"sums": '{"item.principal": 1}'}, "control totals"),
+        (CSV.encode(), {"sums": "[]"}, "control totals"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_whole(

@@ -29,7 +29,7 @@ from arrears.book.intake.queries.mappings import (
     mappings,
     shipped_mappings,
 )
-from arrears.book.intake.queries.stated import daily_totals, pending_notices
+from arrears.book.intake.queries.stated import control_totals, daily_totals, pending_notices, summed_fields
 from arrears.book.intake.sample import SampleFile, generate, generate_files, sample_file
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "SecondPersonNeeded",
     "accept",
     "accept_proposal",
+    "control_totals",
     "daily_totals",
     "fields_of",
     "file_facts",
@@ -68,6 +69,7 @@ __all__ = [
     "sample_file",
     "save_mapping",
     "shipped_mappings",
+    "summed_fields",
     "watch",
 ]
 

@@ -26,7 +26,7 @@ from arrears.book.intake.contracts.mapping import Cell, Mapping, Plan, PlannedCo
 from arrears.book.intake.contracts.raw import Raw
 from arrears.book.intake.formats.source import Table
 from arrears.book.intake.rules import cells, identity
-from arrears.book.intake.rules.fields import FIELDS
+from arrears.book.intake.rules.control import Comparison
 from arrears.book.intake.rules.headings import folded
 from arrears.kernel.words import Words
 
@@ -168,31 +168,18 @@ def personal_columns(mapping: Mapping, headings: Sequence[str]) -> dict[int, str
 def check_totals(check: AccountCheck | FlatCheck, expected: ControlTotals | None, accounts: int) -> None:
     """Compare what the sender says beside the file, and in its total lines (合计), with what the file holds.
 
-    Sums are over all rows, those that stay out as well; an amount that cannot be read leaves its column
-    uncompared. IntakeError names every difference; then nothing is loaded.
+    Sums are over all rows, those that stay out as well; an amount that cannot be read leaves its column's total
+    lines uncompared, and a sum stated beside the file unconfirmed. IntakeError names every difference; then
+    nothing is loaded.
     """
-    known = check.sums.known()
-    wrong: list[Words] = []
-
-    def compare(words: Words, said: int | None, found: int) -> None:
-        if said is not None and said != found:
-            wrong.append(
-                Words(f"{words.zh}应为 {said}，实为 {found}", f"{words.en}: {said} stated, {found} found")
-            )
-
+    found = Comparison(check.plan.mapping.currency, check.sums.known(), frozenset(check.sums.unread))
     for row, texts in check.totals:
         for column in check.plan.columns:
-            if column.field.code in known:
+            if column.field.code in found.known:
                 said = cells.read(texts[column.field.code], column, column.currency)
                 words = Words(f"第 {row} 行合计“{column.heading}”", f"total line {row}, {column.heading!r}")
-                compare(words, said if isinstance(said, int) else None, known[column.field.code])
+                if isinstance(said, int):
+                    found.amount(words, said, found.known[column.field.code])
     if expected is not None:
-        compare(Words("行数", "rows"), expected.rows, check.rows)
-        compare(Words("合同数", "accounts"), expected.accounts, accounts)
-        for code, amount in expected.amounts_minor.items():
-            if code in known:
-                compare(FIELDS[code].words, amount, known[code])
-    if wrong:
-        raise IntakeError(
-            "control totals", Words("；".join(one.zh for one in wrong), "; ".join(one.en for one in wrong))
-        )
+        found.beside(expected, check.rows, accounts)
+    found.settle()

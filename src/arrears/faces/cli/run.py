@@ -33,14 +33,32 @@ def day_of(moment: datetime | None) -> date:
 @click.option("--mapping", required=True, help=_("How the file's columns are read: card, lease, invoice …"))
 @click.option("--as-of", type=DAY, help=_("The business date of the file (today when not given)."))
 @click.option("--dry-run", is_flag=True, help=_("Say what would change, and change nothing."))
+@click.option("--rows", type=int, help=_("How many rows the sender states; a difference refuses the file."))
+@click.option("--accounts", type=int, help=_("How many accounts the sender states."))
+@click.option(
+    "--sum", "sums", type=(str, str), multiple=True, metavar="FIELD AMOUNT",
+    help=_("A sum that the sender states, such as: --sum item.principal 1234.50"),
+)  # fmt: skip
 @click.option("--json", "as_json_", is_flag=True, help=_("Answer in JSON."))
 def import_(
-    file: Path, creditor: str, mapping: str, as_of: datetime | None, dry_run: bool, as_json_: bool
+    file: Path,
+    creditor: str,
+    mapping: str,
+    as_of: datetime | None,
+    dry_run: bool,
+    rows: int | None,
+    accounts: int | None,
+    sums: tuple[tuple[str, str], ...],
+    as_json_: bool,
 ) -> None:
     try:
+        facts = foundation.creditor(creditor)
+        expected = intake.control_totals(
+            facts.id, mapping, foundation.SYSTEM, rows=rows, accounts=accounts, sums=dict(sums)
+        )
         with bars(quiet=as_json_) as progress:
-            if not dry_run and intake.needs_second_person(foundation.creditor(creditor)):
-                _propose(file, creditor, mapping, day_of(as_of), as_json_)
+            if not dry_run and intake.needs_second_person(facts):
+                _propose(file, creditor, mapping, day_of(as_of), expected, as_json_)
                 return
             report = intake.accept(
                 file,
@@ -50,6 +68,7 @@ def import_(
                 dry_run=dry_run,
                 actor=foundation.SYSTEM,
                 name=file.name,
+                expected=expected,
                 progress=lambda at, total: progress(file.name, at, total),
             )
     except intake.IntakeError as error:
@@ -81,10 +100,23 @@ def import_(
         click.echo(_("The rejected rows are in the file {name}.").format(name=report.rejects_file.name))
 
 
-def _propose(file: Path, creditor: str, mapping: str, day: date, as_json_: bool) -> None:
+def _propose(
+    file: Path,
+    creditor: str,
+    mapping: str,
+    day: date,
+    expected: intake.ControlTotals | None,
+    as_json_: bool,
+) -> None:
     """Where the creditor wants a second person, a file waits for one."""
     waits = intake.propose(
-        file, creditor=creditor, mapping=mapping, business_date=day, actor=foundation.SYSTEM, name=file.name
+        file,
+        creditor=creditor,
+        mapping=mapping,
+        business_date=day,
+        actor=foundation.SYSTEM,
+        name=file.name,
+        expected=expected,
     )
     told = _("The file waits as proposal {id}: a person has to accept it.").format(id=waits.proposal_id)
     click.echo(as_json(waits) if as_json_ else told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from arrears.book.intake import api as intake
 from arrears.book.portfolio import api as portfolio
@@ -93,6 +94,25 @@ def test_control_totals_of_the_sender_are_checked() -> None:
     leader = room.person(Role.LEADER)
     held = room.send_up(leader, bank, GOOD, rows="5")
     assert "the control totals" in leader.sends(f"{held}try/").content.decode()
+
+    # sums by column as well: both figures are said, and nothing is taken in
+    held = room.send_up(leader, bank, GOOD, **{"sum-item.principal": "2,000.01"})
+    tried = leader.sends(f"{held}try/").content.decode()
+    assert "2,000.01 CNY stated, 2,000.00 CNY found" in tried
+    leader.sends(f"{held}take/")
+    assert portfolio.accounts_by_number(bank.id, ["CARD-0001"]) == {}
+
+    # what agrees is taken in; what is no amount is told at the form
+    held = room.send_up(leader, bank, GOOD, rows="2", **{"sum-item.principal": "2000"})
+    assert leader.sends(f"{held}take/").status_code == 302
+    assert set(portfolio.accounts_by_number(bank.id, ["CARD-0001"])) == {"CARD-0001"}
+    wrong = leader.sends(
+        "/book/files/new/",
+        creditor=bank.id, mapping="card", business_date=room.DAY.isoformat(),
+        file=SimpleUploadedFile("cards.csv", GOOD), **{"sum-item.principal": "two thousand"},
+    )  # fmt: skip
+    assert wrong.status_code == 422
+    assert "is no CNY amount" in wrong.content.decode()
 
 
 def test_where_the_creditor_asks_for_it_a_second_person_accepts() -> None:

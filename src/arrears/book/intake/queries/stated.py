@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
-from arrears.book.intake.contracts import DailyTotals, Notice, NoticeKind
+from arrears.book.intake.contracts import ControlTotals, DailyTotals, FileKind, Notice, NoticeKind
+from arrears.book.intake.contracts.mapping import Field
 from arrears.book.intake.models import IntakeNotice, PortfolioTotal
-from arrears.foundation.contracts import Actor
+from arrears.book.intake.queries.mappings import mapping_for
+from arrears.book.intake.rules import control
+from arrears.foundation.contracts import Actor, require_scope
 
 
 def notice_of(row: IntakeNotice) -> Notice:
@@ -48,3 +52,27 @@ def daily_totals(actor: Actor, first: date, last: date) -> tuple[DailyTotals, ..
         )
         for row in rows.order_by("creditor_id", "business_date", "product", "currency")
     )
+
+
+def summed_fields(kind: FileKind) -> tuple[Field, ...]:
+    """The amounts of a kind of file that a sender may state sums of."""
+    return control.SUMMED[kind]
+
+
+def control_totals(
+    creditor_id: int,
+    mapping: str,
+    actor: Actor,
+    *,
+    rows: int | None = None,
+    accounts: int | None = None,
+    sums: Mapping[str, str] | None = None,
+) -> ControlTotals | None:
+    """What a sender states beside a file, to be checked before it is accepted; None when nothing is stated.
+
+    `sums`: amounts as text in major units of the mapping's currency, by field code (`item.principal`). IntakeError
+    for an unknown mapping or field, an amount that is none, a count that is none. OutOfScope.
+    """
+    require_scope(actor, creditor_id)
+    currency = mapping_for(creditor_id, mapping).currency
+    return control.stated(rows=rows, accounts=accounts, sums=sums or {}, currency=currency)

@@ -12,9 +12,10 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
+from pydantic import TypeAdapter, ValidationError
 
 from arrears.book.intake import api as intake
-from arrears.book.intake.contracts import ControlTotals, FileFacts
+from arrears.book.intake.contracts import FileFacts
 from arrears.faces.rest.v1.bodies import FILE_BYTES_MAX, FORM, takes
 from arrears.faces.rest.v1.problems import answers
 from arrears.faces.rest.v1.scope import OF_CREDITORS, creditor_in_scope
@@ -24,20 +25,37 @@ from arrears.faces.rest.v1.values import ID_MAX, Code, Day, text
 from arrears.foundation.access import api_auth
 from arrears.foundation.api import file_ref, read_file
 from arrears.kernel import clock
+from arrears.kernel.words import Words
 
 router = Router()
 FILES_PAGE_MAX = 500
+COUNT_MAX = 10**9
+SUMS_LENGTH_MAX = 2_000
+_SUMS = TypeAdapter(dict[str, str])
+_NO_SUMS = Words(
+    "各列合计须为 JSON 对象，键为字段，值为金额文本",
+    "the sums must be a JSON object of fields and amounts as text",
+)
 
 
 class FileForm(Schema):
-    """What goes with a file. `rows` and `accounts` are the sender's own count; a difference refuses the file."""
+    """What goes with a file. `rows`, `accounts` and `sums` are the sender's own figures; a difference refuses the
+    file before anything of it is accepted, and names both."""
 
     mapping: Annotated[str, text(40, 1)]
     business_date: Day | None = None
     batch: Annotated[str, text(60)] = ""
     dry_run: bool = False
-    rows: int | None = None
-    accounts: int | None = None
+    rows: Annotated[int, Field(ge=0, le=COUNT_MAX)] | None = None
+    accounts: Annotated[int, Field(ge=0, le=COUNT_MAX)] | None = None
+    sums: Annotated[
+        str,
+        Field(
+            max_length=SUMS_LENGTH_MAX,
+            description="各列合计（JSON，主币单位的文本） · sums by column as JSON, major units as text: "
+            '{"item.principal": "1234.50"}',
+        ),
+    ] = ""
 
 
 class FileOut(Schema):
@@ -65,6 +83,16 @@ class FileOut(Schema):
 class FilesOut(Schema):
     files: list[FileOut]
     next_before: int | None
+
+
+def _sums(said: str) -> dict[str, str]:
+    """IntakeError for what is no object of texts."""
+    if not said:
+        return {}
+    try:
+        return _SUMS.validate_json(said, strict=True)
+    except ValidationError as error:
+        raise intake.IntakeError("control totals", _NO_SUMS) from error
 
 
 def _shown(one: FileFacts) -> FileOut:
@@ -118,7 +146,9 @@ def send_file(
         dry_run=form.dry_run,
         name=file.name or "file",
         batch=form.batch or None,
-        expected=ControlTotals(rows=form.rows, accounts=form.accounts),
+        expected=intake.control_totals(
+            facts.id, form.mapping, actor, rows=form.rows, accounts=form.accounts, sums=_sums(form.sums)
+        ),
     )
     return Status(arrived.status, taken(arrived.report, proposal_id=arrived.proposal_id))
 

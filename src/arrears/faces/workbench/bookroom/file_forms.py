@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from arrears.book.intake import api as intake
+from arrears.book.intake.contracts import FileKind, IntakeError
 from arrears.faces.workbench.bookroom.names import FILE_KIND_WORDS, FILE_STATE_WORDS
 from arrears.faces.workbench.fields import DayInput
 from arrears.faces.workbench.templatetags.workbench import in_language
@@ -17,6 +18,7 @@ from arrears.foundation.api import Actor, creditors
 
 UPLOAD_BYTES_MAX = 256 * 1024 * 1024
 """What a browser may send up; larger files come through the watched folder."""
+SUM = "sum-"
 ENDINGS = ".csv,.txt,.tsv,.xlsx,.xls,.json,.jsonl,.ndjson,.parquet"
 
 
@@ -67,6 +69,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.actor = actor
         options = creditor_options(actor)
         offer(self, "creditor", options)
         named = (
@@ -74,6 +77,42 @@ class UploadForm(forms.Form):
         )
         known = str(named) if str(named) in dict(options) else ""
         offer(self, "mapping", mapping_options(int(known), actor) if known else [])  # type: ignore[arg-type]  # groups are choices too
+
+        for kind in FileKind:
+            for one in intake.summed_fields(kind):
+                self.fields[f"{SUM}{one.code}"] = forms.CharField(
+                    label=in_language(one.words), required=False, max_length=24,
+                    widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+                )  # fmt: skip
+
+    def sums(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The inputs for sums of columns under what a file's rows are."""
+        return [
+            (
+                in_language(FILE_KIND_WORDS[kind]),
+                [self[f"{SUM}{one.code}"] for one in intake.summed_fields(kind)],
+            )
+            for kind in FileKind
+        ]
+
+    def sums_open(self) -> bool:
+        """Whether somebody has begun to state sums."""
+        return any(field.data for _kind, fields in self.sums() for field in fields)
+
+    def clean(self) -> dict[str, Any]:
+        """`expected`: everything that the sender states about the file, None when it states nothing."""
+        said = super().clean() or self.cleaned_data
+        if "mapping" not in said or "creditor" not in said:
+            return said
+        sums = {name.removeprefix(SUM): text for name, text in said.items() if name.startswith(SUM) and text}
+        try:
+            said["expected"] = intake.control_totals(
+                said["creditor"], said["mapping"], self.actor,
+                rows=said.get("rows"), accounts=said.get("accounts"), sums=sums,
+            )  # fmt: skip
+        except IntakeError as error:
+            raise forms.ValidationError(in_language(error.words)) from error
+        return said
 
     def clean_file(self) -> Any:
         sent = self.cleaned_data["file"]

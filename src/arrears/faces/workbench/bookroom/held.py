@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.core import signing
@@ -19,7 +20,8 @@ KEPT_SECONDS = 7 * 24 * 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What was said with the file. `rows`, `accounts`: the sender's control totals, None when not stated."""
+    """What was said with the file. `rows`, `accounts`, `sums`: the sender's control totals, None or left out when
+    not stated; sums in minor units by field code."""
 
     file_id: uuid.UUID
     name: str
@@ -29,6 +31,7 @@ class Held:
     batch: str = ""
     rows: int | None = None
     accounts: int | None = None
+    sums: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def token(self) -> str:
@@ -41,14 +44,15 @@ class Held:
             "b": self.batch,
             "r": self.rows,
             "a": self.accounts,
+            "s": dict(self.sums),
         }
         return signing.dumps(said, salt=SALT, compress=True)
 
     @property
     def expected(self) -> ControlTotals | None:
-        if self.rows is None and self.accounts is None:
+        if self.rows is None and self.accounts is None and not self.sums:
             return None
-        return ControlTotals(rows=self.rows, accounts=self.accounts)
+        return ControlTotals(rows=self.rows, accounts=self.accounts, amounts_minor=self.sums)
 
     def creditor(self, actor: Actor) -> CreditorFacts:
         require_scope(actor, self.creditor_id)
@@ -78,6 +82,7 @@ def held(token: str, actor: Actor) -> Held:
         batch=said["b"],
         rows=said["r"],
         accounts=said["a"],
+        sums=said.get("s", {}),
     )
     require_scope(actor, found.creditor_id)
     try:

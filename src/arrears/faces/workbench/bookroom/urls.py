@@ -16,6 +16,7 @@ from arrears.faces.workbench.bookroom import (
     money_views,
     paper_views,
     party_views,
+    upload_views,
 )
 
 HELD = "book/held/<str:token>/"
@@ -25,15 +26,15 @@ DOCUMENT = "book/documents/<int:document_id>/"
 urlpatterns: list[URLPattern] = [
     path("book/", file_views.book_home, name="book"),
     path("book/files/", file_views.book_files, name="book_files"),
-    path("book/files/new/", file_views.book_file_new, name="book_file_new"),
-    path("book/files/new/mappings/", file_views.book_mapping_options, name="book_mapping_options"),
+    path("book/files/new/", upload_views.book_file_new, name="book_file_new"),
+    path("book/files/new/mappings/", upload_views.book_mapping_options, name="book_mapping_options"),
     path("book/files/<int:file_id>/", file_views.book_file, name="book_file"),
     path("book/files/<int:file_id>/rejects/", file_views.book_file_rejects, name="book_file_rejects"),
-    path("book/proposals/<int:proposal_id>/", file_views.book_proposal, name="book_proposal"),
-    path(HELD, file_views.book_held, name="book_held"),
-    path(f"{HELD}progress/", file_views.book_held_progress, name="book_held_progress"),
-    path(f"{HELD}try/", file_views.book_held_try, name="book_held_try"),
-    path(f"{HELD}take/", file_views.book_held_take, name="book_held_take"),
+    path("book/proposals/<int:proposal_id>/", upload_views.book_proposal, name="book_proposal"),
+    path(HELD, upload_views.book_held, name="book_held"),
+    path(f"{HELD}progress/", upload_views.book_held_progress, name="book_held_progress"),
+    path(f"{HELD}try/", upload_views.book_held_try, name="book_held_try"),
+    path(f"{HELD}take/", upload_views.book_held_take, name="book_held_take"),
     path(f"{HELD}mapping/", mapping_views.book_mapping_guess, name="book_mapping_guess"),
     path("book/mappings/", mapping_views.book_mappings, name="book_mappings"),
     path(MAPPING, mapping_views.book_mapping, name="book_mapping"),
