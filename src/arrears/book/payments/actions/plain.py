@@ -6,8 +6,8 @@ What is not plain (a key that is known or stands twice, an earlier day, credit, 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -61,12 +61,14 @@ class _Batch:
     days: Numbers
 
 
-def post_plain(creditor_id: int, rows: Sequence[Row], accounts: Mapping[str, AccountKey], by: str) -> Plain:
+def post_plain(
+    creditor_id: int, rows: Sequence[Row], accounts: Mapping[str, AccountKey], twice: Set[str], by: str
+) -> Plain:
     """Post what is plain among some rows of a payment file, inside the caller's transaction.
 
-    `accounts`: the creditor's accounts by number.
+    `accounts`: the creditor's accounts by number. `twice`: keys that stand more than once in the file.
     """
-    batch = _candidates(rows, accounts, known_keys(creditor_id, [row["key"] or "" for row in rows]))
+    batch = _candidates(rows, accounts, twice | known_keys(creditor_id, [row["key"] or "" for row in rows]))
     if not batch.rows:
         return Plain()
     ids = [account.account_id for account in batch.accounts]
@@ -93,9 +95,8 @@ def post_plain(creditor_id: int, rows: Sequence[Row], accounts: Mapping[str, Acc
     return found
 
 
-def _candidates(rows: Sequence[Row], accounts: Mapping[str, AccountKey], known: set[str]) -> _Batch:
+def _candidates(rows: Sequence[Row], accounts: Mapping[str, AccountKey], barred_keys: Set[str]) -> _Batch:
     """Rows that nothing speaks against by themselves, of accounts all of whose rows are such."""
-    counted = Counter(row["key"] for row in rows)
     by_account: dict[str, list[tuple[date, str, int]]] = defaultdict(list)
     barred: set[str] = set()
     for place, row in enumerate(rows):
@@ -106,8 +107,7 @@ def _candidates(rows: Sequence[Row], accounts: Mapping[str, AccountKey], known: 
             and 0 < amount <= AMOUNT_MINOR_MAX
             and row["currency"] == account.currency
             and 0 < len(key) <= KEY_LENGTH_MAX
-            and key not in known
-            and counted[key] == 1
+            and key not in barred_keys
         )
         if good:
             by_account[number].append((row["effective_on"], key, place))
