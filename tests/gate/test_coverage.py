@@ -14,8 +14,8 @@ from arrears.gate.packs.parts import triggers
 from arrears.gate.packs.registry import BASE, PACKS
 from arrears.gate.rules.browsing import FACTS_OF
 from arrears.gate.rules.calc import CALCULATORS
+from arrears.gate.rules.case_wire import CASE
 from arrears.gate.rules.pure import check, facts, parse_case, regimes, rule_detail, rule_details, rules
-from arrears.gate.rules.wire import CASE
 from tests.gate.cases import ALL
 
 GATE = Path(__file__).resolve().parents[2] / "src" / "arrears" / "gate"

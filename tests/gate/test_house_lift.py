@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -16,6 +16,7 @@ from tests.gate.test_door import at, call, talk
 
 pytestmark = pytest.mark.django_db
 
+TUESDAY = date(2026, 11, 24)
 MORNINGS = {
     "kind": "hours", "id": "mornings", "channels": ["call"], "opens": "09:00", "closes": "12:00",
 }  # fmt: skip
@@ -48,6 +49,31 @@ def test_a_lifted_house_rule_opens_its_case_until_it_ends_and_is_on_record(case:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM gate_journal WHERE book = 'gate_houselift'")
         assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    ("until", "opens"),
+    [
+        (at(8, day=TUESDAY), at(9, day=TUESDAY)),  # the house's rule is back when the law's night ends
+        (at(8, 30, day=TUESDAY), at(8, day=TUESDAY)),
+        (at(23, 59), at(9, day=TUESDAY)),
+        (at(7, day=TUESDAY), at(9, day=TUESDAY)),
+    ],
+)
+def test_the_next_moment_knows_when_a_lifted_rule_comes_back(
+    case: cast.Placed, until: datetime, opens: datetime
+) -> None:
+    with clock.standing_at(at(23)):
+        gate.lift_house_rule(case.creditor.id, "mornings", why="asked", until=until, actor=leader(case))
+        refused = gate.request(call(case))
+        (shown,) = gate.preview(case.creditor.id, case.debtor_id, [("call", None)], actor=leader(case))
+    assert isinstance(refused, Refusal)
+    assert refused.answer.next_permitted_at == opens
+    assert shown.answer.next_permitted_at == opens
+    with clock.standing_at(opens - timedelta(seconds=1)):
+        assert isinstance(gate.request(call(case)), Refusal)
+    with clock.standing_at(opens):
+        assert isinstance(gate.request(call(case)), Permit)
 
 
 def test_a_lift_of_one_case_leaves_the_others(case: cast.Placed) -> None:

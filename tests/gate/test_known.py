@@ -67,4 +67,6 @@ def test_what_is_known_of_a_debt(
     what: str, told: object, more: dict[str, bool], debt: tuple[object, ...]
 ) -> None:
     found = debt_of("A1", told, TODAY, **more)
+    ends = told.get("limitation_ends") if isinstance(told, dict) else None
+    assert found.limitation_ends == (date.fromisoformat(str(ends)) if ends else None)
     assert (found.kind, found.time_barred, found.sold_or_settled, found.first_communication) == debt, what

@@ -11,8 +11,9 @@ import jsonschema
 import pytest
 
 from arrears.gate.rules import pure
+from arrears.gate.rules.case_wire import HISTORY_MAX
 from arrears.gate.rules.pure import WireError, check_json, parse_case, read_cases, schemas
-from arrears.gate.rules.wire import HISTORY_MAX, CaseError
+from arrears.gate.rules.wire import CaseError
 from tests.gate.cases import ALL
 from tests.gate.cases.base import cn, consent, past, stop, us
 

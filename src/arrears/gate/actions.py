@@ -34,7 +34,6 @@ from arrears.kernel.words import Words
 PERMIT_MINUTES = {"call": 15, "visit": 720, "letter": 1440}
 PERMIT_MINUTES_ELSE = 30
 LIFTERS = frozenset({Role.LEADER, Role.COMPLIANCE})
-LIFT_MAX = timedelta(days=31)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CLOCK_TOLERANCE = timedelta(seconds=5)  # clocks of two machines differ a little
 
@@ -122,7 +121,8 @@ def request(intent: Intent, *, at_once: bool = False) -> Permit | Refusal:
     with transaction.atomic():
         hold(asked.keys)
         at = _moment(asked)
-        answer = check(queries.case_of(asked, at), queries.house_rules(asked.creditor, intent.debtor_id, at))
+        house, later = queries.house_ahead(asked.creditor, intent.debtor_id, at)
+        answer = check(queries.case_of(asked, at), house, later=later)
         row = _row(asked, at, answer, hashed)
         if answer.verdict != "permit":
             refused = models.Refusal.objects.create(
@@ -365,7 +365,7 @@ def lift_house_rule(
     now = clock.now()
     if not why.strip():
         raise GateError(Words("解除内部规则须写明理由", "Lifting a house rule needs a reason"))
-    if not now < until <= now + LIFT_MAX:
+    if not now < until <= now + queries.LIFT_MAX:
         raise GateError(Words("最多解除31天", "A house rule is lifted for 31 days at most"))
     made = models.HouseLift.objects.create(
         creditor_id=creditor_id,

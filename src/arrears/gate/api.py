@@ -13,9 +13,11 @@ from arrears.gate.actions import (
 from arrears.gate.calendar_queries import calendar
 from arrears.gate.chain import AUDIT_TOOL, export, seal_pending, verify
 from arrears.gate.columns import mask
+from arrears.gate.debt_queries import debts_known
 from arrears.gate.intents import (
     ChainReport,
     ClockWentBack,
+    DebtFacts,
     FactKind,
     GateError,
     HouseLiftFacts,
@@ -115,6 +117,7 @@ __all__ = [
     "Compared",
     "ConsentFacts",
     "Days",
+    "DebtFacts",
     "FactKind",
     "GateError",
     "HouseLiftFacts",
@@ -149,6 +152,7 @@ __all__ = [
     "compare",
     "complaint_due",
     "consents",
+    "debts_known",
     "error_json",
     "export",
     "facts",

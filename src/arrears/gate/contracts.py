@@ -263,6 +263,7 @@ class Debt:
     group: str | None = None
     kind: DebtKind | None = None
     time_barred: bool | None = None
+    limitation_ends: date | None = None
     sold_or_settled: bool | None = None
     first_communication: date | None = None
 

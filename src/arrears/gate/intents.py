@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from arrears.foundation.contracts import Actor
@@ -129,6 +129,19 @@ class RefusalFacts:
     rules: tuple[Mapping[str, object], ...]
     next_permitted_at: datetime | None
     by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebtFacts:
+    """What was reported of a debt; None: not known. `limitation_ends`: the last day on which to sue."""
+
+    account_id: int
+    limitation_ends: date | None
+    settled: bool | None
+    first_communication: date | None
+    reference: str
+    by: str
+    at: datetime
 
 
 class FactKind(StrEnum):

@@ -51,6 +51,7 @@ def debt_of(
         id=name,
         kind="business" if of_company else None,
         time_barred=None if ends is None else today > ends,
+        limitation_ends=ends,
         sold_or_settled=True if closed else settled if isinstance(settled, bool) else None,
         first_communication=first,
     )

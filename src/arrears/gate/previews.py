@@ -49,15 +49,13 @@ def preview(
             for channel, point in options
         ]
     )
-    books, house = (
-        queries.open_books(asked, moment),
-        queries.house_rules(asked[0].creditor, debtor_id, moment),
-    )
+    books = queries.open_books(asked, moment)
+    house, later = queries.house_ahead(asked[0].creditor, debtor_id, moment)
     return tuple(
         Preview(
             channel=one.intent.channel,
             contact_point_id=one.intent.contact_point_id,
-            answer=check(queries.case_in(books, one, moment), house),
+            answer=check(queries.case_in(books, one, moment), house, later=later),
         )
         for one in asked
     )

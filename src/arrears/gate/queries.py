@@ -6,13 +6,14 @@ import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from arrears.book.payments import api as payments
 from arrears.book.portfolio import api as portfolio
 from arrears.book.portfolio.contracts import AccountStatus, PartyKind
 from arrears.foundation.api import Actor, CreditorFacts, require_scope
@@ -33,6 +34,7 @@ from arrears.gate.models import (
     StopLift,
 )
 
+LIFT_MAX = timedelta(days=31)
 HISTORY_DAYS = 35  # the longest window of any pack (30 days) with a margin for zones
 UNREACHED_TRIES = 3
 UNREACHED = frozenset({"no_answer", "rang_out", "busy", "out_of_service", "failed"})
@@ -307,16 +309,25 @@ def case_in(books: Books, asked: Asked, at: datetime) -> facts.Case:
 def _debts(asked: Asked, known: Mapping[str, object], at: datetime) -> tuple[facts.Debt, ...]:
     """What is known of the debts of the act, on the creditor's day. The book is asked where a rule reads it."""
     intent = asked.intent
-    closed: set[int] = set()
-    if intent.channel == "data_transfer":
-        accounts = portfolio.accounts_of_debtor(intent.creditor_id, intent.debtor_id)
-        closed = {one.account_id for one in accounts if one.status is AccountStatus.CLOSED}
     today = at.astimezone(ZoneInfo(asked.creditor.zone)).date()
+    closed = _closed(asked, today) if intent.channel == "data_transfer" else frozenset()
     of_company = asked.recipient.debtor_kind is PartyKind.COMPANY
     return tuple(
         debt_of(debt_key(one), known.get(debt_kind(one)), today, of_company=of_company, closed=one in closed)
         for one in intent.account_ids
     )
+
+
+def _closed(asked: Asked, today: date) -> frozenset[int]:
+    """The accounts of the act that the book has closed, or whose ledger says that all of it was paid."""
+    intent = asked.intent
+    accounts = portfolio.accounts_of_debtor(intent.creditor_id, intent.debtor_id)
+    closed = {one.account_id for one in accounts if one.status is AccountStatus.CLOSED}
+    owed = payments.balances(intent.account_ids, today)
+    paid = {
+        one for one, balance in owed.items() if balance.items and balance.total_minor <= balance.credit_minor
+    }
+    return frozenset(closed | paid)
 
 
 def _ever_contacted(asked: Asked) -> bool:
@@ -346,6 +357,15 @@ def _lifted(creditor: CreditorFacts, debtor_id: int, at: datetime) -> list[tuple
         Q(debtor__isnull=True) | Q(debtor=debtor_id), creditor=creditor.id, at__lte=at, until__gt=at
     )
     return list(found.values_list("rule", "until"))
+
+
+def house_ahead(
+    creditor: CreditorFacts, debtor_id: int, at: datetime
+) -> tuple[tuple[HouseRule, ...], tuple[tuple[datetime, tuple[HouseRule, ...]], ...]]:
+    """The house rules of a case at a moment, and those from each later moment at which a lift ends."""
+    stretches = tuple(house_stretches(creditor, debtor_id, at, at + LIFT_MAX + timedelta(seconds=1)))
+    begins = [until for until, _rules in stretches]
+    return stretches[0][1], tuple(zip(begins, (rules for _until, rules in stretches[1:]), strict=False))
 
 
 def house_stretches(

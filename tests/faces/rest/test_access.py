@@ -32,6 +32,7 @@ VALID: dict[str, Any] = {
     "/creditors/{code}/placements": {"kind": "card", "accounts": [ACCOUNT]},
     "/creditors/{code}/batches/{path:batch}/recall": {"reason": "asked"},
     "/creditors/{code}/accounts/{number}/close": {"reason": "asked"},
+    "/creditors/{code}/debts/{path:number}": {"settled": False, "reference": "letter 3"},
 }
 EXAMPLES = {"batch": "b", "number": "A-1", "day": "2026-11-20", "file_id": "1", "page": "stock"}
 

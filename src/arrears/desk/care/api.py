@@ -7,6 +7,7 @@ from arrears.desk.care.actions.concerns import (
     open_concern,
     release_after_review,
 )
+from arrears.desk.care.actions.limitation import keep_limitation, limitations_of
 from arrears.desk.care.actions.reasons import record_reason
 from arrears.desk.care.contracts import (
     KIND_WORDS,
@@ -18,6 +19,7 @@ from arrears.desk.care.contracts import (
     ConcernOrder,
     ConcernState,
     DataRequest,
+    LimitationFound,
     ReasonFacts,
     ReasonOrder,
     Result,
@@ -45,6 +47,7 @@ __all__ = [
     "ConcernOrder",
     "ConcernState",
     "DataRequest",
+    "LimitationFound",
     "NoSuchConcern",
     "ReasonFacts",
     "ReasonOrder",
@@ -59,6 +62,8 @@ __all__ = [
     "events_of",
     "from_notice",
     "hand_to",
+    "keep_limitation",
+    "limitations_of",
     "open_concern",
     "open_concerns",
     "reasons_of",

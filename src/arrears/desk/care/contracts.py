@@ -185,6 +185,18 @@ class ReasonFacts:
     evidence: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitationFound:
+    """The last safe day on which a debt can be sued for by the Civil Code. `has_run` None: not known;
+    `steps`: source and words of each."""
+
+    account_id: int
+    last_day: date
+    has_run: bool | None
+    steps: tuple[tuple[str, Words], ...]
+    doubts: tuple[Words, ...]
+
+
 class CareRefused(ValueError):
     """Not allowed, and why."""
 

@@ -31,9 +31,18 @@ class Finding(NamedTuple):
     reopen: datetime | None
 
 
-def check(case: Case, house_rules: Sequence[HouseRule] = (), *, changes: Sequence[Change] = ()) -> Answer:
+House = tuple[HouseRule, ...]
+Later = Sequence[tuple[datetime, House]]
+"""House rules that come back: from each moment on the whole set in force, the earliest first, each no looser."""
+
+
+def check(
+    case: Case, house_rules: Sequence[HouseRule] = (), *, later: Later = (), changes: Sequence[Change] = ()
+) -> Answer:
     """Judge one contact. `changes` answer what-if questions and may loosen; the gate never passes them.
 
+    `later`: the house rules from later moments on, where one that is lifted now comes back: the next permitted
+    moment is looked for with those of its own time.
     Raises KeyError for an unknown regime, ValueError when no regime is named or the moment is naive,
     HouseRuleLoosens for a house rule that is looser than the law.
     """
@@ -44,7 +53,7 @@ def check(case: Case, house_rules: Sequence[HouseRule] = (), *, changes: Sequenc
     found = judge(plan, Facts(case))
     opens = None
     if found.verdict != "permit" and found.reopen is not None:
-        opens = _next_permitted(case, found.reopen, house, changed)
+        opens = _next_permitted(case, found.reopen, [(case.at, house), *later], changed)
         opens = opens.astimezone(plan.zone_of(case)) if opens is not None else None
     return Answer(
         id=case.id,
@@ -121,15 +130,17 @@ def _merge(deadlines: dict[str, str], more: object) -> None:
 
 
 def _next_permitted(
-    case: Case, first: datetime, house: tuple[HouseRule, ...], changes: tuple[Change, ...]
+    case: Case, first: datetime, houses: Later, changes: tuple[Change, ...]
 ) -> datetime | None:
     """The earliest moment at which the act is permitted with nothing else changed.
 
     Every rule names a moment before which it cannot pass, so nothing earlier than the latest of them can
-    be permitted: the search goes there and asks again, until all agree or time no longer helps.
+    be permitted: the search goes there and asks again, until all agree or time no longer helps. House rules
+    only come back on the way, so that what bars before bars after.
     """
     at = first
     for _ in range(SEARCH_STEPS_MAX):
+        house = next(rules for since, rules in reversed(houses) if since <= at)
         plan = plan_for(case.regimes, case.act.channel, at, house, changes)
         found = judge(plan, Facts(case, at))
         if found.verdict == "permit":

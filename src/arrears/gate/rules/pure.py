@@ -11,6 +11,7 @@ from arrears.gate.rules.calc import (
     retention,
     validation_period,
 )
+from arrears.gate.rules.case_wire import case_schema, parse_case
 from arrears.gate.rules.catalogue import facts, regimes, rules
 from arrears.gate.rules.evaluate import check
 from arrears.gate.rules.house import HouseRuleLoosens
@@ -24,10 +25,8 @@ from arrears.gate.rules.wire import (
     Checked,
     answer_json,
     answer_schema,
-    case_schema,
     check_json,
     error_json,
-    parse_case,
     read_cases,
 )
 

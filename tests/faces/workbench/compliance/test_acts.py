@@ -261,3 +261,34 @@ def test_the_auditors_script_comes_with_the_chain(seat: Seat) -> None:
     assert "def " in seat.client.get("/compliance/chain/tool/").content.decode()
     taken = seat.client.get("/compliance/chain/export/?rows=1")
     assert b'"row"' in b"".join(taken.streaming_content)  # type: ignore[attr-defined]  # a stream
+
+
+# --- what is known of a debt ---------------------------------------------------------------------------------
+
+
+def test_what_is_known_of_a_debt_is_reported_with_its_proof(seat: Seat) -> None:
+    path = f"/cases/{seat.wang.debtor_id}/debts/"
+    account = seat.wang.account_id
+
+    def known() -> gate.DebtFacts | None:
+        return gate.debts_known(SYSTEM, seat.wang.creditor.id, seat.wang.debtor_id, [account]).get(account)
+
+    def report(client: Client, **said: str) -> int:
+        body = {f"debt{account}-{name}": value for name, value in said.items()}
+        return client.post(path, {"act": "debt", "account": account, **body}).status_code
+
+    collector, _actor = log_in(Role.COLLECTOR, [seat.wang.creditor.code])
+    assert report(collector, settled="yes", reference="receipt 3") == 403
+    assert report(seat.client, settled="yes", reference="") == 422
+    assert known() is None
+    assert report(seat.client, settled="yes", reference="receipt 3") == 302
+    told = known()
+    assert told is not None
+    assert (told.settled, told.limitation_ends, told.reference) == (True, None, "receipt 3")
+    page = seat.client.get(path).content.decode()
+    assert "By the Civil Code, from the ledger" in page
+    assert seat.client.post(path, {"act": "keep", "account": account}).status_code == 302
+    told = known()
+    assert told is not None
+    assert (told.settled, told.limitation_ends) == (True, MONDAY.replace(year=2029, month=9, day=1))
+    assert seat.client.post(path, {"act": "keep", "account": account + 1}).status_code == 422

@@ -42,7 +42,7 @@ def paths(seat: Seat) -> list[str]:
         "/compliance/rules/", "/compliance/rules/?pack=all&text=night", "/compliance/rules/cn/CN-T1/",
         "/compliance/rules/uk/UK-10/", "/compliance/facts/", "/compliance/house/", "/compliance/what-if/",
         "/compliance/text/", "/compliance/scripts/", f"/cases/{debtor}/calendar/", f"/cases/{debtor}/stops/",
-        f"/cases/{debtor}/",
+        f"/cases/{debtor}/", f"/cases/{debtor}/debts/",
     ]  # fmt: skip
 
 
@@ -78,7 +78,8 @@ def test_what_lies_outside_the_scope_is_not_there(seat: Seat) -> None:
         client, _actor = log_in(role, [])
         for path in (
             f"/compliance/asked/{seat.refused.id}/", f"/cases/{seat.wang.debtor_id}/calendar/",
-            f"/cases/{seat.wang.debtor_id}/stops/", f"/compliance/concerns/{seat.complaint.id}/",
+            f"/cases/{seat.wang.debtor_id}/stops/", f"/cases/{seat.wang.debtor_id}/debts/",
+            f"/compliance/concerns/{seat.complaint.id}/",
         ):  # fmt: skip
             assert client.get(path).status_code == 404, path
 

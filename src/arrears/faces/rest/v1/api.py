@@ -11,6 +11,7 @@ from arrears.faces.rest.v1 import (
     batches,
     calc,
     creditors,
+    debts,
     files,
     gate,
     payments,
@@ -46,5 +47,6 @@ api.add_router("/creditors", files.router, tags=["files"])
 api.add_router("/creditors", batches.router, tags=["batches"])
 api.add_router("/creditors", payments.router, tags=["payments"])
 api.add_router("/creditors", accounts.router, tags=["accounts"])
+api.add_router("/creditors", debts.router, tags=["debts"])
 api.add_router("/creditors", results.router, tags=["results"])
 api.add_router("/creditors", analytics.router, tags=["analytics"])

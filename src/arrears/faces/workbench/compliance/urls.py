@@ -8,6 +8,7 @@ from arrears.faces.workbench.compliance import (
     book_views,
     case_views,
     content_views,
+    debt_views,
     queue_views,
     refusal_views,
     rule_views,
@@ -39,4 +40,5 @@ urlpatterns = [
     path("compliance/scripts/<int:script_id>/", content_views.script_page, name="script_page"),
     path("cases/<int:debtor_id>/calendar/", case_views.case_calendar, name="case_calendar"),
     path("cases/<int:debtor_id>/stops/", case_views.case_stops, name="case_stops"),
+    path("cases/<int:debtor_id>/debts/", debt_views.case_debts, name="case_debts"),
 ]

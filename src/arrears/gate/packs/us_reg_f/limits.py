@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
-from arrears.gate.contracts import PastContact, Stop
+from arrears.gate.contracts import Debt, PastContact, Stop
 from arrears.gate.packs.parts import consents, stops
 from arrears.gate.packs.parts.channels import CONTACT
 from arrears.gate.packs.parts.content import speaks_of, without
@@ -99,8 +99,9 @@ def bankruptcy(facts: Facts, _p: Params) -> Outcome:
 def time_barred(facts: Facts, p: Params) -> Outcome:
     """US-B1: no suit and no threat of suit on a debt whose limitation has run; unknown is not good enough to sue."""
     debts = facts.debts()
-    barred = [debt.id for debt in debts if debt.time_barred]
-    unknown = not debts or any(debt.time_barred is None for debt in debts)
+    today = facts.last_today(facts.zones(p.zones))
+    barred = [debt.id for debt in debts if _has_run(debt, today)]
+    unknown = not debts or any(_has_run(debt, today) is None for debt in debts)
     if facts.channel in ("suit", None):
         if barred:
             return failed(debts=", ".join(barred))
@@ -113,6 +114,13 @@ def time_barred(facts: Facts, p: Params) -> Outcome:
     if barred:
         return failed("threat", said=threat, debts=", ".join(barred))
     return passed("limitation_unknown", flags=("limitation_unknown",)) if unknown else PASS
+
+
+def _has_run(debt: Debt, today: date) -> bool | None:
+    """Whether limitation has run on a day: as told, or by its last day; either is enough. None: nobody knows."""
+    if debt.limitation_ends is None:
+        return debt.time_barred
+    return bool(debt.time_barred) or today > debt.limitation_ends
 
 
 def before_report(facts: Facts, p: Params) -> Outcome:
