@@ -16,7 +16,7 @@ PLANTS = [
     ("Wings import upstream only", "arrears/gate/contracts.py", "import arrears.reports.contracts"),
     (
         "Rooms of the book in their order",
-        "arrears/book/portfolio/contracts.py",
+        "arrears/book/portfolio/contracts/__init__.py",
         "import arrears.book.intake.contracts",
     ),
     (
