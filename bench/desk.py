@@ -2,11 +2,12 @@
 
     python -m bench.desk [--cases 20000] [--collectors 20] [--minutes 1] [--think 10] [--home FOLDER] [--json]
 
-The acceptance run is --cases 1000000 --collectors 200 --minutes 5. The cases come in as creditors' files and wait on
-the worklist of one morning; --home keeps them for the next run (the preparation is the long part). Each collector
-takes the next case, opens it with its parts, calls, types a note, records what came of it (a promise every fifth
-time), looks at what has changed and finishes the case; between two actions passes `think` seconds on average, more
-quickly than anybody works. The server is the program's own (granian), two workers, standing at ten in the morning.
+The acceptance run is --cases 1000000 --collectors 200 --minutes 5. Some cases (--first) come in as creditors' files and
+go through a night to the worklist of one morning; the others are copies of their rows (bench.many_cases). --home keeps
+them for the next run. Each collector takes the next case, opens it with its parts, calls, types a note, records what
+came of it (a promise every fifth time), looks at what has changed, finds another case by its number now and then, and
+finishes the case; between two actions passes `think` seconds on average, more quickly than anybody works. The server
+is the program's own (granian), two workers, standing at ten in the morning.
 """
 
 from __future__ import annotations
@@ -35,11 +36,15 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psutil
+
 from bench.machine import machine
 
 HOST = "127.0.0.1"
 WORKERS = 2
 SERVER_SECONDS = 300
+SEARCHES = 200
+FIND_EVERY = 5
 OUTCOMES = ("no_answer", "no_answer", "reached_debtor", "call_later", "promised")
 NOTE = "客户说本周五还款，先还一部分"
 _CALL = re.compile(
@@ -49,6 +54,7 @@ _ATTEMPT = re.compile(r"/attempts/(\d+)/outcome/")
 _DONE = re.compile(r'name="done"\s+value="(\d+)"')
 _ACCOUNT = re.compile(r'<option value="(\d+)"')
 _AMOUNT = re.compile(r'name="amount"[^>]*value="([\d.]+)"|value="([\d.]+)"[^>]*name="amount"')
+_NUMBER = re.compile(r'<span class="number">([^<]+)</span>')
 _CASE = re.compile(r"/cases/(\d+)/")
 
 
@@ -147,6 +153,10 @@ class Collector(threading.Thread):
             attempt = _ATTEMPT.search(text)
             if attempt is not None:
                 self.talk(address, debtor, int(attempt[1]))
+        number = _NUMBER.search(page)
+        if number is not None and self.dice.randrange(FIND_EVERY) == 0:
+            self.pause()
+            self.ask("find by number", "GET", f"/find/?{urlencode({'text': number[1]})}")
         self.pause()
         done = _DONE.search(page)
         following = self.take({"done": done[1]} if done else {})
@@ -224,6 +234,12 @@ def serve(port: int) -> subprocess.Popen[bytes]:
     raise SystemExit("the server did not come up")
 
 
+def processor(pid: int) -> float:
+    """Processor seconds of the web server with its workers so far; the database has its own."""
+    family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    return round(sum(sum(one.cpu_times()[:2]) for one in family), 1)
+
+
 def end(process: subprocess.Popen[bytes]) -> None:
     """Stop the server with its workers."""
     with contextlib.suppress(ProcessLookupError):
@@ -238,7 +254,8 @@ def end(process: subprocess.Popen[bytes]) -> None:
 def run(given: argparse.Namespace) -> dict[str, object]:
     from bench.main_road_inside import DAY  # noqa: PLC0415 - imports the program, which reads the home folder
 
-    prepared = json.loads(inside("prepare", str(given.cases)))
+    prepared = json.loads(inside("prepare", f"{given.cases}/{given.first}"))
+    searched = json.loads(inside("search", str(SEARCHES)))
     cookies = json.loads(inside("people", str(given.collectors)))
     port, book = free_port(), Book()
     friday = (DAY + timedelta(days=3)).isoformat()
@@ -250,6 +267,7 @@ def run(given: argparse.Namespace) -> dict[str, object]:
             one.start()
         for one in people:
             one.join()
+        spent = processor(server.pid)
     finally:
         end(server)
     with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as file:
@@ -259,6 +277,9 @@ def run(given: argparse.Namespace) -> dict[str, object]:
     asked = sum(len(found) for found in book.seconds.values())
     return {
         "prepared": prepared,
+        "search beside nothing else": searched,
+        "processor of the server, s": spent,
+        "processor of a request, ms": round(1000 * spent / max(1, asked), 1),
         "requests": asked,
         "a second": round(asked / (60 * given.minutes), 1),
         "errors": len(book.errors),
@@ -280,6 +301,9 @@ def run(given: argparse.Namespace) -> dict[str, object]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--cases", type=int, default=20_000)
+    parser.add_argument(
+        "--first", type=int, default=2_000, help="so many come in as files, the others are copies"
+    )
     parser.add_argument("--collectors", type=int, default=20)
     parser.add_argument("--minutes", type=float, default=1)
     parser.add_argument("--think", type=float, default=10)

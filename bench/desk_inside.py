@@ -1,7 +1,8 @@
 """What bench.desk does inside the program: the portfolio and its day, people with their sessions, the verdict.
 
-python -m bench.desk_inside prepare CASES        in the folder ARREARS_HOME
+python -m bench.desk_inside prepare CASES/FIRST  in the folder ARREARS_HOME; the first come in as files
 python -m bench.desk_inside people NUMBER        one cookie a line
+python -m bench.desk_inside search TIMES         finding a debtor by each key, beside nothing else
 python -m bench.desk_inside judge FILE           what the run says it did, against what the tables hold
 """
 
@@ -11,7 +12,9 @@ import json
 import os
 import secrets
 import sys
+import time
 from collections import Counter
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -25,28 +28,72 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
 
+from arrears.book.portfolio import api as portfolio
+from arrears.book.portfolio.models import Account, ContactPoint, Party
 from arrears.daily import api as daily
 from arrears.foundation.api import SYSTEM, Role, creditors, ensure_user
 from arrears.foundation.models import User
 from arrears.kernel import clock
 from arrears.people.team import api as team
 from bench.main_road_inside import DAY, STAGES
+from bench.many_cases import multiply
 
 
-def prepare(cases: int) -> dict[str, float]:
-    """The sample of the main road, taken in as a creditor's files, and the morning until the worklist stands."""
+def prepare(cases: int, first: int) -> dict[str, float]:
+    """The sample of the main road as a creditor's files, the morning until the worklist stands, then its copies."""
     home = Path(os.environ["ARREARS_HOME"])
     marker = home / f"desk-{cases}"
     migrate()
     if marker.exists():
         return {}
-    told = STAGES["sample"](cases, home / "sample") | STAGES["import"](cases, home / "sample")
+    first = min(cases, first)
+    told = STAGES["sample"](first, home / "sample") | STAGES["import"](first, home / "sample")
     with clock.standing_at(clock.at_local(DAY, 7)):
         report = daily.cycle(DAY, until="worklist")
     told |= {f"day: {step.step}": step.seconds for step in report.steps}
+    began = time.perf_counter()
+    if cases > first:
+        told |= {f"rows of {table}": float(rows) for table, rows in multiply(-(-cases // first)).items()}
+        told["copies"] = round(time.perf_counter() - began, 1)
+    told["accounts"] = float(Account.objects.count())
     told["cases on the worklist"] = float(team.summary(DAY).items)
     marker.touch()
     return told
+
+
+def search(times: int) -> dict[str, dict[str, float]]:
+    """Milliseconds of one search in the whole scope, by what is searched for; `found` of so many."""
+    ids = [facts.id for facts in creditors(SYSTEM)]
+    numbers = list(
+        Account.objects.filter(creditor_id__in=ids).order_by("-pk").values_list("number", flat=True)[:times]
+    )
+    people = list(Party.objects.filter(creditor_id__in=ids).order_by("pk")[:times])
+    phones = list(ContactPoint.objects.filter(creditor_id__in=ids, kind="phone").order_by("pk")[:times])
+    asked: dict[str, list[str]] = {
+        "contract number": numbers,
+        "beginning of a contract number": [number[:-3] for number in numbers],
+        "phone": [point.value_sealed for point in phones],
+        "identity number": [person.id_sealed for person in people if person.id_sealed],
+        "name": [person.name_sealed for person in people],
+        "nobody": [f"无此人{place}" for place in range(times)],
+    }
+    return {kind: _search_times(texts) for kind, texts in asked.items()}
+
+
+def _search_times(texts: list[str]) -> dict[str, float]:
+    seconds, found = [], 0
+    for text in texts:
+        began = time.perf_counter()
+        found += bool(portfolio.find(SYSTEM, text))
+        seconds.append(time.perf_counter() - began)
+    seconds.sort()
+    return {
+        "times": len(texts),
+        "found": found,
+        "median ms": round(1000 * seconds[len(seconds) // 2], 1),
+        "p95 ms": round(1000 * seconds[int(0.95 * (len(seconds) - 1))], 1),
+        "worst ms": round(1000 * seconds[-1], 1),
+    }
 
 
 def people(number: int) -> list[str]:
@@ -99,11 +146,12 @@ def judge(path: Path) -> dict[str, int]:
     }
 
 
-if __name__ == "__main__":
-    stage, value = sys.argv[1:3]
+def _answer(stage: str, value: str) -> object:
     if stage == "prepare":
-        print(json.dumps(prepare(int(value))))
-    elif stage == "people":
-        print(json.dumps(people(int(value))))
-    else:
-        print(json.dumps(judge(Path(value))))
+        return prepare(*map(int, value.split("/")))
+    numbered: dict[str, Callable[[int], object]] = {"people": people, "search": search}
+    return numbered[stage](int(value)) if stage in numbered else judge(Path(value))
+
+
+if __name__ == "__main__":
+    print(json.dumps(_answer(*sys.argv[1:3])))

@@ -64,8 +64,14 @@ LOGINS = (
     ("compliance", Role.COMPLIANCE, _("refusals and the rule browser")),
     ("trainer", Role.TRAINER, _("scripts")),
     ("admin", Role.ADMINISTRATOR, _("users and the audit trail")),
+    ("legal", Role.DEPARTMENT, _("questions to the legal department")),
     ("creditor", Role.CREDITOR, _("the API of a creditor")),
 )
+QUESTION = {
+    "zh-hans": "对方称没有收到催告函，请确认合同约定的送达地址以及最近一次寄送记录。",
+    "en": "They say that no demand has reached them. Which address for service does the contract name, "
+    "and when was one last sent?",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ class Logins:
 
     password: str
     token: str
+    collector_id: int
 
 
 def _accounts_of(portfolio: Portfolio, accounts: int) -> int:
@@ -81,11 +88,10 @@ def _accounts_of(portfolio: Portfolio, accounts: int) -> int:
 
 
 def _logins() -> Logins:
+    """Everybody of LOGINS, with the password that the first run made."""
     path = home() / "demo.json"
-    if path.exists():
-        kept = json.loads(path.read_text())
-        return Logins(kept["password"], kept["token"])
-    password = "-".join(secrets.token_hex(2) for _n in range(3))
+    kept = json.loads(path.read_text()) if path.exists() else {}
+    password = kept.get("password") or "-".join(secrets.token_hex(2) for _n in range(3))
     codes = [portfolio.code for portfolio in PORTFOLIOS]
     ids = {
         name: foundation.ensure_user(
@@ -94,11 +100,32 @@ def _logins() -> Logins:
         for name, role, _what in LOGINS
     }
     team.ensure_team("demo", leader_id=ids["leader"], member_ids=[ids["collector"]])
-    made = Logins(password, foundation.issue_token(ids["creditor"], "demo"))
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        json.dump({"password": made.password, "token": made.token}, file)
+    team.join_department(ids["legal"], team.Department.LEGAL, foundation.actor_by_user_id(ids["admin"]))
+    made = Logins(
+        password, kept.get("token") or foundation.issue_token(ids["creditor"], "demo"), ids["collector"]
+    )
+    if not kept:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as file:
+            json.dump({"password": made.password, "token": made.token}, file)
     return made
+
+
+def _ask_legal(collector_id: int, day: date) -> None:
+    """One open question, so that the legal department's inbox is not empty on the first day."""
+    actor = foundation.actor_by_user_id(collector_id)
+    best = team.worklist(actor, day, size=1).items
+    if not best or team.open_tasks(actor):
+        return
+    team.ask_department(
+        team.TaskOrder(
+            creditor_id=best[0].creditor_id,
+            debtor_id=best[0].debtor_id,
+            department=team.Department.LEGAL,
+            question=QUESTION[language()],
+        ),
+        actor,
+    )
 
 
 def _import(portfolio: Portfolio, accounts: int, day: date, bar: Bar) -> None:
@@ -140,7 +167,9 @@ def _set_up(accounts: int, day: date) -> tuple[Logins, CycleReport]:
         if last is None or last < day:
             for portfolio in PORTFOLIOS:
                 _import(portfolio, accounts, day, bar)
-        return logins, daily.cycle(max(day, last or day), progress=bar)
+        report = daily.cycle(max(day, last or day), progress=bar)
+        _ask_legal(logins.collector_id, report.business_date)
+        return logins, report
 
 
 def _listed(value: object) -> list[object]:

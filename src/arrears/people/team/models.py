@@ -133,6 +133,9 @@ class WorkItem(models.Model):
             ),
             models.Index(fields=["business_date", "rank", "id"], name="work_item_day"),
             models.Index(
+                fields=["user", "business_date"], condition=Q(user__isnull=False), name="work_item_own"
+            ),
+            models.Index(
                 fields=["taken_by", "business_date"],
                 condition=Q(taken_by__isnull=False),
                 name="work_item_taken",

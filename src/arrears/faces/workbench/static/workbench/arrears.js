@@ -242,12 +242,25 @@
     });
   }
 
+  /* --- a table wider than its panel is scrolled by keyboard too ---------------------------------------------- */
+  function reachWide(within) {
+    all(".table-wrap", within).forEach(function (wrap) {
+      if (wrap.scrollWidth <= wrap.clientWidth || wrap.hasAttribute("tabindex")) return;
+      var panel = wrap.closest("section, .panel");
+      var title = panel && panel.querySelector("h2[id], h3[id]");
+      wrap.tabIndex = 0;
+      wrap.setAttribute("role", "region");
+      wrap.setAttribute(title ? "aria-labelledby" : "aria-label", title ? title.id : document.title);
+    });
+  }
+
   /* --- parts that htmx swaps ---------------------------------------------------------------------------------- */
   function prepare(within) {
     all("[data-toast]", within).forEach(armToast);
     restoreDrafts(within);
     startTimers(within);
     coverLater(within);
+    reachWide(within);
   }
 
   body.addEventListener("htmx:beforeSwap", function (event) {
@@ -283,4 +296,5 @@
 
   startTour();
   prepare(document);
+  window.addEventListener("resize", function () { reachWide(document); });
 })();
