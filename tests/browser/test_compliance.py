@@ -113,6 +113,8 @@ def test_a_stop_is_lifted_and_the_calendar_and_the_proof_are_read(
         expect(page.locator("details[open] table")).to_contain_text("08:00–22:00")
         page.locator("details[open] .hour a").first.click()
         expect(page.locator(".reason:target")).to_contain_text("CN-T1")
+        page.locator("details.fold:not([open]) > summary").first.click()
+        expect(page.locator("details[open] table.hours")).to_have_count(2)
         seat.keep(f"calendar-{said.tag}")
 
         # the proof, and a text that may not go out

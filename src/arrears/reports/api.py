@@ -22,7 +22,7 @@ from arrears.reports.actions.words import keep_words
 from arrears.reports.analytics.flow import JOINED, LEFT, Matrix, Move
 from arrears.reports.analytics.stock import GROUPS, Cut, Stock
 from arrears.reports.analytics.targets import LIGHT_WORDS, Light
-from arrears.reports.charts import curves, heat, steps_chart, stock_bars, svg, target_course
+from arrears.reports.charts import Chart, curves, heat, steps_chart, stock_bars, svg, target_course
 from arrears.reports.contracts import (
     SECTIONS,
     TARGET_WORDS,
@@ -96,6 +96,7 @@ __all__ = [
     "SIDE_WORDS",
     "TARGET_WORDS",
     "WORK_BY",
+    "Chart",
     "Column",
     "Cut",
     "DayFiles",

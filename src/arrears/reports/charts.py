@@ -76,8 +76,14 @@ def _mixed(table: Table) -> bool:
 
 
 def svg(chart: Chart) -> str:
+    return drawn(chart.to_json())
+
+
+@lru_cache(maxsize=64)
+def drawn(spec: str) -> str:
+    """A chart that was drawn already is not drawn again: the same page is opened many times a day."""
     fonts()
-    return str(vl_convert.vegalite_to_svg(chart.to_json()))
+    return str(vl_convert.vegalite_to_svg(spec))
 
 
 def png(chart: Chart) -> bytes:

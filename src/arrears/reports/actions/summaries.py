@@ -34,20 +34,15 @@ EXPORT_MAX = 100_000
 DAY_LANGUAGES = ("zh-hans", "en")
 
 
-def drawing(summary: Summary, language: str) -> charts.Chart | None:
+def summary_chart(summary: Summary, language: str) -> charts.Chart | None:
+    """The chart that the page of a summary and its documents hold; None when there is nothing to draw."""
     table = next((one for one in summary.tables if one.code == "buckets"), None)
     return charts.buckets(table, language) if table else None
 
 
-def summary_chart(summary: Summary, language: str) -> str | None:
-    """The summary's chart as SVG, the same that its documents hold; None when there is nothing to draw."""
-    chart = drawing(summary, language)
-    return charts.svg(chart) if chart else None
-
-
 def _write(summary: Summary, language: str, form: str, actor: Actor) -> FileRef:
     words = content(summary, language, actor.zone or BUSINESS_ZONE)
-    chart = drawing(summary, language)
+    chart = summary_chart(summary, language)
     if form == "pdf":
         made = pdf(words, charts.svg(chart) if chart else None, language)
     elif form == "docx":

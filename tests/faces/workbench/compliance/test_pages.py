@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 
@@ -136,3 +137,16 @@ def test_the_calendar_says_hours_and_reasons_in_words(seat: Seat) -> None:
     assert 'aria-label="22:00–24:00' in page
     assert "CN-T1" in page
     assert "Asia/Shanghai" in page
+
+
+def test_the_days_of_another_contact_come_when_they_are_asked_for(seat: Seat) -> None:
+    with standing_at(at_local(TUESDAY, 10)):
+        page = text_of(seat, f"/cases/{seat.wang.debtor_id}/calendar/")
+        later = re.findall(r'hx-get="(/cases/\d+/calendar/(\w+)/\d+/)"', page)
+        assert page.count('class="table hours"') == 1
+        assert {channel for _path, channel in later} >= {"sms"}
+        for path, _channel in later:
+            assert text_of(seat, path).count('class="table hours"') == 1, path
+        assert seat.client.get(later[0][0].replace("/sms/", "/telex/")).status_code == 404
+        stranger, _actor = log_in(Role.COMPLIANCE, [])
+        assert stranger.get(later[0][0]).status_code == 404

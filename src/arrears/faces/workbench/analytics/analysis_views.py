@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from arrears.book.portfolio import api as portfolio
-from arrears.faces.workbench.analytics import asked
+from arrears.faces.workbench.analytics import asked, pictures
 from arrears.faces.workbench.analytics.figure_views import MEDIA, NarrowForm
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor, creditors
@@ -106,10 +105,6 @@ class Ask:
         }
 
 
-def picture(drawn: Any) -> str:
-    return base64.b64encode(reports.svg(drawn).encode()).decode()
-
-
 def _language() -> str:
     return get_language() or "zh-hans"
 
@@ -123,6 +118,7 @@ def stock(request: HttpRequest) -> HttpResponse:
     if group not in GROUPS:
         raise Http404
     context = ask.context("first") | {"groups": GROUPS, "group": group, "export": "stock"}
+    drawn = None
     if ask.day is not None:
         total = reports.stock_total(ask.day, ask.cut)
         rows = reports.stock_by(ask.day, ask.cut, group)
@@ -141,10 +137,10 @@ def stock(request: HttpRequest) -> HttpResponse:
                  total.overdue - was.overdue, total.non_performing - was.non_performing)
                 for words, then, was in compared
             ],
-            "chart": "" if group.endswith("_id") or not rows
-            else picture(reports.stock_bars(rows, ask.currency, _language())),
         }  # fmt: skip
-    return render(request, "workbench/analytics/stock.html", context)
+        if rows and not group.endswith("_id"):
+            drawn = reports.stock_bars(rows, ask.currency, _language())
+    return pictures.page(request, "workbench/analytics/stock.html", context, drawn)
 
 
 @may(*asked.ANALYSTS)
@@ -159,6 +155,7 @@ def flow(request: HttpRequest) -> HttpResponse:
         "amount": amount,
         "export": "flow",
     }
+    drawn = None
     if ask.day is not None and first is not None:
         found = reports.roll(first, ask.day, ask.cut)
         table = [
@@ -170,9 +167,9 @@ def flow(request: HttpRequest) -> HttpResponse:
             "table": table,
             "NAMES": SIDE_WORDS,
             "moves": [(MOVE_WORDS[move], *sums, sums[2] - sums[1]) for move, sums in found.moves().items()],
-            "chart": picture(reports.heat(found, amount, _language())) if found.buckets else "",
         }
-    return render(request, "workbench/analytics/flow.html", context)
+        drawn = reports.heat(found, amount, _language()) if found.buckets else None
+    return pictures.page(request, "workbench/analytics/flow.html", context, drawn)
 
 
 @may(*asked.ANALYSTS)
@@ -206,6 +203,7 @@ def vintages(request: HttpRequest) -> HttpResponse:
     by = request.GET.get("by", "")
     by = by if by in VINTAGES else "opened_on"
     context = ask.context("first", "bucket") | {"by": by, "BY": VINTAGES, "export": "vintages"}
+    drawn = None
     if ask.day is not None:
         points = reports.vintages(ask.day, ask.cut, by)
         months = sorted({one.months for one in points})
@@ -215,9 +213,9 @@ def vintages(request: HttpRequest) -> HttpResponse:
         context |= {
             "months": months,
             "table": [(v, [cells.get(month) for month in months]) for v, cells in sorted(by_vintage.items())],
-            "chart": picture(reports.curves(points, _language())) if points else "",
         }
-    return render(request, "workbench/analytics/vintages.html", context)
+        drawn = reports.curves(points, _language()) if points else None
+    return pictures.page(request, "workbench/analytics/vintages.html", context, drawn)
 
 
 @may(*asked.ANALYSTS)
@@ -270,11 +268,12 @@ def liquidation(request: HttpRequest) -> HttpResponse:
         raise Http404
     context = ask.context("first") | {"by": by, "BY": STEPS, "export": "liquidation", "here": "liquidation"}
     context |= {"title": _("Liquidation"), "needs_closing": ask.day is None}
+    drawn = None
     if ask.day is not None:
         found = reports.grids("liquidation", ask.question(by), ask.actor)
         drawn = reports.steps_chart(found[0], _language()) if found and found[0].rows else None
-        context |= {"grids": found, "chart": picture(drawn) if drawn else ""}
-    return render(request, "workbench/analytics/grids.html", context)
+        context |= {"grids": found}
+    return pictures.page(request, "workbench/analytics/grids.html", context, drawn)
 
 
 @may(*asked.ANALYSTS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from arrears.faces.workbench.analytics import asked
+from arrears.faces.workbench.analytics import asked, pictures
 from arrears.faces.workbench.collector.day import worked_day
 from arrears.faces.workbench.fields import DayInput
 from arrears.foundation.access import actor_of, may
@@ -161,10 +160,9 @@ def read(request: HttpRequest) -> HttpResponse:
     drawn = reports.summary_chart(found, language)
     context = {
         "words": words,
-        "chart": base64.b64encode(drawn.encode()).decode() if drawn else "",
         "query": asked.query_of(scope, span),
         "present": request.GET.get("present") == "1",
         "parts": [(words.headings["results"], words.results), (words.headings["methods"], words.methods)],
         "grids": [one for one in (words.channels, words.refused) if one],
     }
-    return render(request, "workbench/analytics/read.html", context)
+    return pictures.page(request, "workbench/analytics/read.html", context, drawn)

@@ -14,8 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from arrears.faces.workbench.analytics import asked
-from arrears.faces.workbench.analytics.analysis_views import picture
+from arrears.faces.workbench.analytics import asked, pictures
 from arrears.faces.workbench.analytics.summary_views import abouts
 from arrears.faces.workbench.collector.day import worked_day
 from arrears.faces.workbench.fields import DayInput, MoneyField
@@ -183,10 +182,10 @@ def target(request: HttpRequest, target_id: int) -> HttpResponse:
     except NoSuchTarget as missing:
         raise Http404 from missing
     (row,) = _rows((line,))
-    drawn = "" if row["of_share"] else picture(reports.target_course(line, days, get_language() or "zh-hans"))
+    drawn = None if row["of_share"] else reports.target_course(line, days, get_language() or "zh-hans")
     may_set = actor.role in SETTERS
-    context = {"row": row, "line": line, "days": days, "chart": drawn, "may_set": may_set}
-    return render(request, "workbench/analytics/target.html", context)
+    context = {"row": row, "line": line, "days": days, "may_set": may_set}
+    return pictures.page(request, "workbench/analytics/target.html", context, drawn)
 
 
 @may(*SETTERS)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -51,51 +51,103 @@ PERSON_LINES = 100
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One way to reach somebody, over the days ahead."""
+    """One way to reach somebody: open now or from when, and its days ahead once they are asked for."""
 
     point: ContactPointFacts
     channel: str
-    grid: Grid
-    code: str
+    permitted: bool
+    opens_at: datetime | None
+    grid: Grid | None
+
+    @property
+    def code(self) -> str:
+        return f"{self.channel}-{self.point.contact_point_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What the gate is asked about the contacts of a case."""
+
+    page: DebtorPage
+    actor: Actor
+    points: dict[int, ContactPointFacts]
+
+    @property
+    def options(self) -> list[tuple[str, int | None]]:
+        """Channels by contact point, the debtor's own first."""
+        debtor = self.page.party.party_id
+        ordered = sorted(
+            self.points.values(), key=lambda one: (one.person_id != debtor, one.contact_point_id)
+        )
+        return [
+            (channel, one.contact_point_id) for one in ordered for channel in CHANNELS_OF.get(one.kind, ())
+        ]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the gate's preview and its calendar are told besides the options."""
+        return {
+            "creditor_id": self.page.party.creditor_id,
+            "debtor_id": self.page.party.party_id,
+            "actor": self.actor,
+            "account_ids": [one.account_id for one in self.page.accounts if one.status is AccountStatus.OPEN],
+            "persons": {number: point.person_id for number, point in self.points.items()},
+        }
+
+    def grids(self, options: Sequence[tuple[str, int | None]]) -> dict[tuple[str, int | None], Grid]:
+        found = gate.calendar(options=options, days=DAYS, **self.told)
+        return {(one.channel, one.contact_point_id): grid_of(one, self.page.as_of) for one in found}
+
+
+def _ways(request: HttpRequest, debtor_id: int) -> Ways:
+    actor = actor_of(request)
+    page = portfolio.debtor_page(actor, debtor_id, today(actor.zone))
+    return Ways(page, actor, {one.contact_point_id: one for one in page.contact_points if one.usable})
 
 
 @may(*MAY_READ)
 @require_GET
 @in_scope
 def case_calendar(request: HttpRequest, debtor_id: int) -> HttpResponse:
-    """The next fortnight by channel and contact point, as the gate would judge with nothing else changed."""
-    actor = actor_of(request)
-    page = portfolio.debtor_page(actor, debtor_id, today(actor.zone))
-    points = {one.contact_point_id: one for one in page.contact_points if one.usable}
-    options: list[tuple[str, int | None]] = [
-        (channel, point.contact_point_id)
-        for point in points.values()
-        for channel in CHANNELS_OF.get(point.kind, ())
-    ]
-    accounts = [one.account_id for one in page.accounts if one.status is AccountStatus.OPEN]
-    found = gate.calendar(
-        page.party.creditor_id,
-        debtor_id,
-        options,
-        actor=actor,
-        days=DAYS,
-        account_ids=accounts,
-        persons={point.contact_point_id: point.person_id for point in points.values()},
-    )
-    contacts = [
-        Contact(points[one.contact_point_id or 0], one.channel, grid_of(one, page.as_of), f"c{place}")
-        for place, one in enumerate(found)
-    ]
-    contacts.sort(key=lambda one: (one.point.person_id != debtor_id, one.point.contact_point_id))
+    """Each contact point by channel, open or from when; the first with its next fortnight, hour by hour."""
+    ways = _ways(request, debtor_id)
+    options = ways.options
+    grids = ways.grids(options[:1])
+    until = now() + timedelta(days=DAYS)
+    contacts = []
+    for one in gate.preview(options=options, **ways.told):
+        opens = one.answer.next_permitted_at
+        contacts.append(
+            Contact(
+                point=ways.points[one.contact_point_id or 0],
+                channel=one.channel,
+                permitted=one.answer.verdict == "permit",
+                opens_at=opens if opens and opens < until else None,
+                grid=grids.get((one.channel, one.contact_point_id)),
+            )
+        )
     context = {
         **COMPLIANCE_NAMES,
         "section": "",
-        "party": page.party,
+        "party": ways.page.party,
         "contacts": contacts,
         "hours": range(24),
         "days": DAYS,
     }
     return render(request, "workbench/compliance/calendar.html", context)
+
+
+@may(*MAY_READ)
+@require_GET
+@in_scope
+def contact_days(request: HttpRequest, debtor_id: int, channel: str, point_id: int) -> HttpResponse:
+    """The next fortnight of one contact point by one channel, as the gate would judge with nothing else changed."""
+    ways = _ways(request, debtor_id)
+    if (channel, point_id) not in ways.options:
+        raise Http404
+    (grid,) = ways.grids([(channel, point_id)]).values()
+    context = {"grid": grid, "code": f"{channel}-{point_id}", "hours": range(24)}
+    return render(request, "workbench/compliance/parts/days.html", context)
 
 
 # --- stops and consents --------------------------------------------------------------------------------------

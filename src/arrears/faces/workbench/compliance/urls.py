@@ -39,6 +39,11 @@ urlpatterns = [
     path("compliance/scripts/", content_views.script_approval, name="script_approval"),
     path("compliance/scripts/<int:script_id>/", content_views.script_page, name="script_page"),
     path("cases/<int:debtor_id>/calendar/", case_views.case_calendar, name="case_calendar"),
+    path(
+        "cases/<int:debtor_id>/calendar/<str:channel>/<int:point_id>/",
+        case_views.contact_days,
+        name="contact_days",
+    ),
     path("cases/<int:debtor_id>/stops/", case_views.case_stops, name="case_stops"),
     path("cases/<int:debtor_id>/debts/", debt_views.case_debts, name="case_debts"),
 ]
