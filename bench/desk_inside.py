@@ -31,6 +31,7 @@ from django.db import connection
 from arrears.book.portfolio import api as portfolio
 from arrears.book.portfolio.models import Account, ContactPoint, Party
 from arrears.daily import api as daily
+from arrears.foundation import vault
 from arrears.foundation.api import SYSTEM, Role, creditors, ensure_user
 from arrears.foundation.models import User
 from arrears.kernel import clock
@@ -72,9 +73,9 @@ def search(times: int) -> dict[str, dict[str, float]]:
     asked: dict[str, list[str]] = {
         "contract number": numbers,
         "beginning of a contract number": [number[:-3] for number in numbers],
-        "phone": [point.value_sealed for point in phones],
-        "identity number": [person.id_sealed for person in people if person.id_sealed],
-        "name": [person.name_sealed for person in people],
+        "phone": [vault.unseal(point.value_sealed) for point in phones],
+        "identity number": [vault.unseal(person.id_sealed) for person in people if person.id_sealed],
+        "name": [vault.unseal(person.name_sealed) for person in people],
         "nobody": [f"无此人{place}" for place in range(times)],
     }
     return {kind: _search_times(texts) for kind, texts in asked.items()}

@@ -30,7 +30,7 @@ def find(actor: Actor, text: str) -> tuple[Hit, ...]:
     for account in _by_number(ids, wanted):
         _add(found, scope, account.debtor, "contract", account.number)
     for matched, parties in _by_person(ids, wanted):
-        for debtor, number in _debtors(parties):
+        for debtor, number in _debtors(ids, parties):
             _add(found, scope, debtor, matched, number)
             if len(found) >= HITS_MAX:
                 break
@@ -43,7 +43,8 @@ def _by_number(ids: Sequence[int], wanted: str) -> Iterable[Account]:
     exact = list(rows.filter(number__in={wanted, wanted.upper()})[:HITS_MAX])
     if exact or len(wanted) < PREFIX_LENGTH_MIN:
         return exact
-    return rows.filter(number__startswith=wanted).order_by("number")[:HITS_MAX]
+    # in the order of the index: a short beginning of many numbers is not sorted as a whole
+    return rows.filter(number__startswith=wanted).order_by("creditor_id", "number")[:HITS_MAX]
 
 
 def _by_person(ids: Sequence[int], wanted: str) -> Iterable[tuple[str, list[int]]]:
@@ -60,13 +61,19 @@ def _by_person(ids: Sequence[int], wanted: str) -> Iterable[tuple[str, list[int]
     yield "name", list(parties.filter(name_index=name).values_list("pk", flat=True)[:HITS_MAX])
 
 
-def _debtors(party_ids: list[int]) -> Iterable[tuple[Party, str]]:
+def _debtors(ids: Sequence[int], party_ids: list[int]) -> Iterable[tuple[Party, str]]:
     """The debtors that parties are or stand beside, with one account number each."""
     if not party_ids:
         return
-    roles = AccountRole.objects.filter(party_id__in=party_ids).values_list("account_id", flat=True)
-    accounts = Account.objects.filter(Q(debtor_id__in=party_ids) | Q(pk__in=list(roles[:HITS_MAX])))
-    for account in accounts.select_related("debtor").order_by("number")[:HITS_MAX]:
+    roles = AccountRole.objects.filter(creditor_id__in=ids, party_id__in=party_ids)
+    beside = list(roles.values_list("account_id", flat=True)[:HITS_MAX])
+    accounts = Account.objects.filter(creditor_id__in=ids).select_related("debtor").order_by("number")
+    found = {
+        account.pk: account
+        for meant in (Q(debtor_id__in=party_ids), Q(pk__in=beside))
+        for account in accounts.filter(meant)[:HITS_MAX]
+    }
+    for account in sorted(found.values(), key=lambda one: one.number)[:HITS_MAX]:
         yield account.debtor, account.number
 
 
