@@ -128,7 +128,7 @@ def judge(path: Path) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, outcome, by_user_id FROM contact_attempt WHERE outcome <> ''")
         outcomes = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
-        cursor.execute("SELECT debtor_id, amount_minor, taken_by_id FROM promises_promise")
+        cursor.execute("SELECT debtor_id, amount_minor, taken_by_user_id FROM promises_promise")
         promises = Counter((row[0], row[2]) for row in cursor.fetchall())
         cursor.execute(
             "SELECT debtor_id, state, taken_by_id FROM team_workitem WHERE business_date = %s", [DAY]

@@ -18,7 +18,7 @@ from tests.browser.chromium import FLAGS, chromium
 # Playwright's loop runs in this thread; Django would refuse the database otherwise.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PASSWORD = "walk-the-desk-once"
-WAIT_MS = 15_000
+WAIT_MS = 30_000
 expect.set_options(timeout=WAIT_MS)
 DESKTOP, PHONE = (1280, 900), (390, 844)
 
