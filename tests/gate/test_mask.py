@@ -13,9 +13,9 @@ from django.db import connection
 
 from arrears.foundation.api import SYSTEM
 from arrears.gate import api as gate
+from arrears.gate.books_queries import PERSONAL_STOPS
 from arrears.gate.columns import mask
 from arrears.gate.intents import FactKind
-from arrears.gate.queries import PERSONAL_STOPS
 from arrears.kernel import clock
 from arrears.night.contracts import CHANNELS, CONTACTS, OPENINGS, REACH, STOPS, Wanted
 from tests import cast

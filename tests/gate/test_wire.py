@@ -162,13 +162,28 @@ def test_many_cases_are_answered_in_their_order_and_form() -> None:
 
 
 def test_a_broken_line_spoils_no_other() -> None:
-    text = json.dumps(cn()) + "\n{broken\n" + json.dumps(cn())
+    broken = ("{broken", '{"id": NaN}', "[" * 100_000, '{"id": ' + "1" * 5_000 + "}", '{"id": 1, "id": 2}')
+    text = "\n".join(json.dumps(cn()) + "\n" + line for line in broken)
     cases = read_cases(text)
-    assert [isinstance(item, CaseError) for item in cases.items] == [False, True, False]
+    assert [isinstance(item, CaseError) for item in cases.items] == [False, True] * len(broken)
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "{", "nonsense", '{\n "regimes": [,]\n}'])
-def test_what_is_no_json_is_an_error(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "  \n",
+        "{",
+        "nonsense",
+        '{\n "regimes": [,]\n}',
+        "[" * 100_000,
+        "1" * 5_000,
+        "[Infinity]",
+        b"\xff{}",
+    ],
+    ids=lambda text: repr(text)[:12],
+)
+def test_what_is_no_json_is_an_error(text: str | bytes) -> None:
     with pytest.raises(WireError):
         check_json(text)
 

@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from arrears.foundation import vault
 from arrears.foundation.api import Actor, Role, audit, creditor_by_id, require_scope
 from arrears.gate import asking, contracts, models, queries
+from arrears.gate.books_queries import open_books
 from arrears.gate.contracts import Answer
 from arrears.gate.entries import PACKS_VERSION, act_entry, act_of_entry, answer_entry, require
 from arrears.gate.intents import (
@@ -41,18 +42,29 @@ CLOCK_TOLERANCE = timedelta(seconds=5)  # clocks of two machines differ a little
 def hold(keys: asking.Keys) -> None:
     """Hold the debtor, the person and the address until the transaction ends, in one order for everybody."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(number) FROM unnest(%s::bigint[]) number", [list(keys.locks())]
-        )
+        cursor.execute(f"SELECT {_HOLDS}", [list(keys.locks())])
 
 
-def _moment(asked: asking.Asked) -> datetime:
-    """The moment of judgement, taken under the lock. ClockWentBack when the books are ahead of it, or when
-    the caller names another moment than the clock's."""
+_HOLDS = "(SELECT count(pg_advisory_xact_lock(number)) FROM unnest(%s::bigint[]) number)"
+
+
+def _stamp_key() -> bytes:
+    return vault.blind_index_many("permit-stamp", ["key"])[0]
+
+
+def _hold_with_key(keys: asking.Keys) -> None:
+    """As `hold`; in the same round trip the database is given the key of stamps, if it has none."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_HOLDS}, gate_take_key(%s)", [list(keys.locks()), _stamp_key()])
+
+
+def _judged(asked: asking.Asked, without: uuid.UUID | None = None) -> tuple[datetime, Answer]:
+    """What the gate says at this moment, taken under the lock, by the books as they are now. ClockWentBack when
+    the books are ahead of the clock, or when the caller names another moment than the clock's."""
     now = clock.now()
     at = asked.intent.at or now
-    last = queries.last_moment(asked.keys)
-    if abs(at - now) > CLOCK_TOLERANCE or (last is not None and at < last - CLOCK_TOLERANCE):
+    books = open_books([asked], at, without)
+    if abs(at - now) > CLOCK_TOLERANCE or (books.last is not None and at < books.last - CLOCK_TOLERANCE):
         raise ClockWentBack(
             Words(
                 f"系统时间 {at:%Y-%m-%d %H:%M:%S} 早于该债务人最近一次记录或与当前时刻不符，请求不予受理",
@@ -60,7 +72,8 @@ def _moment(asked: asking.Asked) -> datetime:
                 "the gate does not answer",
             )
         )
-    return at
+    house, later = queries.house_ahead(asked.creditor, asked.intent.debtor_id, at)
+    return at, check(queries.case_in(books, asked, at), house, later=later)
 
 
 def _row(asked: asking.Asked, at: datetime, answer: Answer, hashed: str) -> dict[str, object]:
@@ -93,9 +106,7 @@ def _row(asked: asking.Asked, at: datetime, answer: Answer, hashed: str) -> dict
 
 def _stamp(permit: models.Permit) -> bytes:
     """The keyed hash that the database asks of a permit (migration 0006)."""
-    key = vault.blind_index_many("permit-stamp", ["key"])[0]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT gate_take_key(%s)", [key])
+    key = _stamp_key()
     point = "-" if permit.contact_point_id is None else str(permit.contact_point_id)
     parts = (
         permit.pk, permit.creditor_id, permit.debtor_id, permit.person_id, point, permit.channel,
@@ -119,10 +130,8 @@ def request(intent: Intent, *, at_once: bool = False) -> Permit | Refusal:
     asked = asking.ask(intent)
     hashed = intent.content_hash or content_hash(intent.text or "")
     with transaction.atomic():
-        hold(asked.keys)
-        at = _moment(asked)
-        house, later = queries.house_ahead(asked.creditor, intent.debtor_id, at)
-        answer = check(queries.case_of(asked, at), house, later=later)
+        _hold_with_key(asked.keys)
+        at, answer = _judged(asked)
         row = _row(asked, at, answer, hashed)
         if answer.verdict != "permit":
             refused = models.Refusal.objects.create(
@@ -158,11 +167,9 @@ def use(
     asked = asking.ask(_intent_of(kept, actor))
     with transaction.atomic():
         hold(asked.keys)
-        at = _moment(asked)
         if models.PermitEnd.objects.filter(pk=permit_id).exists():
             raise PermitRefused(Words("许可已使用或已退回", "The permit was used or given back"))
-        case = queries.case_of(asked, at, without=permit_id)
-        answer = check(case, queries.house_rules(asked.creditor, kept.debtor_id, at))
+        at, answer = _judged(asked, permit_id)
         if answer.verdict != "permit":
             words = answer.failing()[0].words
             raise PermitRefused(Words(f"情况已变化：{words.zh}", f"Things have changed: {words.en}"))

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from arrears.foundation.api import Actor
 from arrears.gate import asking, queries
+from arrears.gate.books_queries import open_books
 from arrears.gate.entries import AS_WE_SPEAK
 from arrears.gate.intents import Intent
 from arrears.gate.ledger_contracts import Days
@@ -51,7 +52,7 @@ def calendar(
         ]
     )
     until = moment + timedelta(days=days)
-    books = queries.open_books(all_asked, moment)
+    books = open_books(all_asked, moment)
     stretches = tuple(queries.house_stretches(all_asked[0].creditor, debtor_id, moment, until))
     found = []
     for asked in all_asked:

@@ -72,6 +72,7 @@ class Permit(Asked):
             models.Index(fields=["person_subject", "-at"], name="permit_person"),
             models.Index(fields=["address", "-at"], name="permit_address"),
             models.Index(fields=["creditor", "debtor", "-at"], name="permit_case"),
+            models.Index(fields=["creditor", "at"], name="permit_creditor_time"),
         ]
 
     def __str__(self) -> str:
@@ -144,6 +145,7 @@ class Refusal(Asked):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["creditor", "debtor", "-at"], name="refusal_case"),
             models.Index(fields=["-at"], name="refusal_time"),
+            models.Index(fields=["creditor", "at"], name="refusal_creditor_time"),
         ]
 
     def __str__(self) -> str:
@@ -275,7 +277,8 @@ class PersonRefused(models.Model):
     class Meta:
         triggers: ClassVar[list[pgtrigger.Trigger]] = _append_only()
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["person_subject"], name="person_refused")
+            models.Index(fields=["person_subject"], name="person_refused"),
+            models.Index(fields=["address"], name="person_refused_address"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from arrears.foundation.api import Actor
 from arrears.gate import asking, queries
+from arrears.gate.books_queries import open_books
 from arrears.gate.entries import AS_WE_SPEAK
 from arrears.gate.intents import Intent, Preview
 from arrears.gate.rules.evaluate import check
@@ -49,7 +50,7 @@ def preview(
             for channel, point in options
         ]
     )
-    books = queries.open_books(asked, moment)
+    books = open_books(asked, moment)
     house, later = queries.house_ahead(asked[0].creditor, debtor_id, moment)
     return tuple(
         Preview(

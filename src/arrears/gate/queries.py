@@ -2,232 +2,35 @@
 
 from __future__ import annotations
 
-import json
-import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from arrears.book.payments import api as payments
 from arrears.book.portfolio import api as portfolio
 from arrears.book.portfolio.contracts import AccountStatus, PartyKind
 from arrears.foundation.api import Actor, CreditorFacts, require_scope
 from arrears.gate import contracts as facts
-from arrears.gate.asking import Asked, Keys
+from arrears.gate.asking import Asked
+from arrears.gate.books_queries import Books, address_key, debt_key, tried
 from arrears.gate.contracts import HouseRule
 from arrears.gate.entries import house_rules_of, slots_of
 from arrears.gate.intents import FactKind, HouseLiftFacts, RefusalFacts, StopFacts
 from arrears.gate.known import debt_kind, debt_of, zones_of
-from arrears.gate.models import (
-    Consent,
-    ConsentEnd,
-    HouseLift,
-    PersonFact,
-    PersonRefused,
-    Refusal,
-    Stop,
-    StopLift,
-)
+from arrears.gate.models import HouseLift, Refusal, Stop, StopLift
 
 LIFT_MAX = timedelta(days=31)
-HISTORY_DAYS = 35  # the longest window of any pack (30 days) with a margin for zones
 UNREACHED_TRIES = 3
 UNREACHED = frozenset({"no_answer", "rang_out", "busy", "out_of_service", "failed"})
-# Stops that follow the person to every creditor we work for; all others belong to one case.
-PERSONAL_STOPS = ("bankruptcy", "breathing_space", "attorney", "illness", "cease_written")
-
-_HISTORY = """
-SELECT p.at, p.channel, 'out', p.person_subject, p.accounts, p.address, p.operator, p.lender_group,
-       nullif(p.call_kind, ''),
-       (SELECT o.result FROM gate_permitoutcome o WHERE o.permit_id = p.id ORDER BY o.id DESC LIMIT 1),
-       p.subject, p.creditor_id, p.debtor_id
-FROM gate_permit p LEFT JOIN gate_permitend e ON e.permit_id = p.id
-WHERE (p.subject = %(subject)s OR p.person_subject = ANY(%(persons)s) OR p.address = ANY(%(addresses)s))
-  AND p.at >= %(since)s AND p.id IS DISTINCT FROM %(except)s
-  AND (e.kind = 'used' OR (e.permit_id IS NULL AND p.expires_at >= %(at)s))
-UNION ALL
-SELECT i.at, i.channel, 'in', i.person_subject, i.accounts, i.address, i.operator, i.lender_group, NULL,
-       i.result, i.subject, i.creditor_id, i.debtor_id
-FROM gate_inbound i WHERE i.subject = %(subject)s AND i.at >= %(since)s
-ORDER BY 1
-"""
 
 
-def debt_key(account_id: int) -> str:
-    return f"A{account_id}"
-
-
-def _address_key(kind: str | None, index: bytes) -> str | None:
-    return f"{kind or 'address'}:{index.hex()}" if index else None
-
-
-class Past(NamedTuple):
-    """A contact of the last weeks with the keys by which a case finds it."""
-
-    contact: facts.PastContact
-    subject: bytes
-    person: bytes
-    address: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Books:
-    """What the gate's books hold of one debtor at a moment, read once for whatever is asked about the case."""
-
-    past: tuple[Past, ...]
-    ever_contacted: bool
-    known: Mapping[str, object]
-    refused: frozenset[tuple[bytes, bytes]]
-    stops: tuple[Stop, ...]
-    consents: tuple[Consent, ...]
-
-    def history(self, keys: Keys) -> list[facts.PastContact]:
-        """Contacts with the debtor, with the person or at the address. A used permit without a reported result
-        has result None, which counts strictly; what came in counts for the debtor alone."""
-        return [
-            one.contact
-            for one in self.past
-            if one.subject == keys.subject
-            or (
-                one.contact.direction == "out"
-                and (one.person == keys.person or (keys.address and one.address == keys.address))
-            )
-        ]
-
-    def has_refused(self, keys: Keys) -> bool:
-        """Whether the person, or whoever is at the address, asked not to be contacted again."""
-        return any(
-            person == keys.person or (keys.address and address == keys.address)
-            for person, address in self.refused
-        )
-
-
-def open_books(asked: Sequence[Asked], at: datetime, without: uuid.UUID | None = None) -> Books:
-    """Read what bears on these contacts of one case; the permit `without` is left out."""
-    keys = [one.keys for one in asked]
-    subject, persons = keys[0].subject, list({one.person for one in keys})
-    addresses = [address for address in {one.address for one in keys} if address]
-    past = _past(subject, persons, addresses, at, without)
-    refused = PersonRefused.objects.filter(Q(person_subject__in=persons) | Q(address__in=addresses))
-    books = Books(
-        past=past,
-        ever_contacted=True,
-        known=_person_facts(subject),
-        refused=frozenset((bytes(a), bytes(b)) for a, b in refused.values_list("person_subject", "address")),
-        stops=_stops(asked[0], at),
-        consents=_consents(asked[0].intent.creditor_id, persons, at),
-    )
-    if all(_tried(books.history(one)) for one in keys):
-        return books  # nobody needs to know what lies further back
-    return replace(books, ever_contacted=_ever_contacted(asked[0]))
-
-
-def _tried(past: Iterable[facts.PastContact]) -> bool:
-    return any(one.direction == "out" for one in past)
-
-
-def _past(
-    subject: bytes, persons: list[bytes], addresses: list[bytes], at: datetime, without: uuid.UUID | None
-) -> tuple[Past, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _HISTORY,
-            {
-                "subject": subject,
-                "persons": persons,
-                "addresses": addresses,
-                "since": at - timedelta(days=HISTORY_DAYS),
-                "at": at,
-                "except": without,
-            },
-        )
-        rows = cursor.fetchall()
-    return tuple(
-        Past(
-            facts.PastContact(
-                at=row[0],
-                channel=row[1],
-                direction=row[2],
-                person=bytes(row[3]).hex(),
-                debts=tuple(debt_key(account) for account in _list(row[4])),
-                address=_address_key("address", bytes(row[5])),
-                operator=row[6],
-                lender_group=row[7],
-                call_kind=row[8],
-                result=row[9],
-            ),
-            subject=bytes(row[10]),
-            person=bytes(row[3]),
-            address=bytes(row[5]),
-        )
-        for row in rows
-    )
-
-
-def _list(value: object) -> list[int]:
-    found = json.loads(value) if isinstance(value, str) else value
-    assert isinstance(found, list)
-    return found
-
-
-def _stops(asked: Asked, at: datetime) -> tuple[Stop, ...]:
-    intent = asked.intent
-    return tuple(
-        Stop.objects.filter(
-            Q(creditor=intent.creditor_id, debtor=intent.debtor_id)
-            | Q(subject=asked.keys.subject, kind__in=PERSONAL_STOPS)
-        )
-        .filter(Q(until__isnull=True) | Q(until__gt=at))
-        .filter(~Exists(StopLift.objects.filter(stop=OuterRef("pk"), at__lte=at)))
-    )
-
-
-def _concerns(stopped: Iterable[int], accounts: Iterable[int]) -> bool:
+def concerns(stopped: Iterable[int], accounts: Iterable[int]) -> bool:
     """A stop on named accounts concerns acts on these; an act that names none concerns all."""
     named, meant = set(stopped), set(accounts)
     return not named or not meant or bool(named & meant)
-
-
-def _moment(text: object) -> datetime | None:
-    return datetime.fromisoformat(text) if isinstance(text, str) else None
-
-
-def _stop_facts(row: Stop) -> facts.Stop:
-    consents = row.detail.get("attorney_consents")
-    return facts.Stop(
-        kind=row.kind,  # type: ignore[arg-type]  # checked when the stop was placed
-        channel=row.channel or None,  # type: ignore[arg-type]  # checked when the stop was placed
-        address=_address_key("address", bytes(row.address)),
-        since=row.since,
-        until=row.until,
-        attorney_silent_since=_moment(row.detail.get("attorney_silent_since")),
-        attorney_consents=consents if isinstance(consents, bool) else None,
-    )
-
-
-def _consents(creditor_id: int, persons: list[bytes], at: datetime) -> tuple[Consent, ...]:
-    return tuple(
-        Consent.objects.filter(
-            ~Exists(ConsentEnd.objects.filter(consent=OuterRef("pk"), at__lte=at)),
-            creditor=creditor_id,
-            person_subject__in=persons,
-            given_at__lte=at,
-        )
-    )
-
-
-def _consent_facts(row: Consent) -> facts.Consent:
-    return facts.Consent(kind=row.kind, at=row.given_at, until=row.until, scope=row.scope)  # type: ignore[arg-type]  # checked when it was recorded
-
-
-def _person_facts(subject: bytes) -> dict[str, object]:
-    rows = PersonFact.objects.filter(person_subject=subject).order_by("kind", "-at", "-pk").distinct("kind")
-    return {row.kind: row.value for row in rows}
 
 
 def _debtor(asked: Asked, known: Mapping[str, object], past: list[facts.PastContact]) -> facts.Debtor:
@@ -257,13 +60,8 @@ def _flag(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def case_of(asked: Asked, at: datetime, without: uuid.UUID | None = None) -> facts.Case:
-    """All that is known about a contact at a moment, as the pure rules read it."""
-    return case_in(open_books([asked], at, without), asked, at)
-
-
 def case_in(books: Books, asked: Asked, at: datetime) -> facts.Case:
-    """As `case_of`, from books that were opened for this case at this moment."""
+    """All that is known about a contact at a moment, as the pure rules read it, from books opened for this case."""
     intent, keys = asked.intent, asked.keys
     past = books.history(keys)
     known = books.known
@@ -274,9 +72,9 @@ def case_in(books: Books, asked: Asked, at: datetime) -> facts.Case:
         channel=intent.channel,  # type: ignore[arg-type]  # the caller's word; unknown ones fail below
         purpose=intent.purpose,  # type: ignore[arg-type]
         debts=debts,
-        address=_address_key("address", keys.address),
+        address=address_key("address", keys.address),
         address_kind=asked.recipient.use.value if asked.recipient.use and kind else None,
-        first_contact=not _tried(past) and not books.ever_contacted,
+        first_contact=not tried(past) and not books.ever_contacted,
         call_kind=intent.call_kind,  # type: ignore[arg-type]
         text=intent.text,
     )
@@ -298,10 +96,8 @@ def case_in(books: Books, asked: Asked, at: datetime) -> facts.Case:
         ),
         debtor=_debtor(asked, known, past),
         history=tuple(past),
-        stops=tuple(_stop_facts(row) for row in books.stops if _concerns(row.accounts, intent.account_ids)),
-        consents=tuple(
-            _consent_facts(row) for row in books.consents if bytes(row.person_subject) == keys.person
-        ),
+        stops=tuple(one.stop for one in books.stops if concerns(one.accounts, intent.account_ids)),
+        consents=tuple(given for person, given in books.consents if person == keys.person),
         debts=_debts(asked, known, at),
     )
 
@@ -328,16 +124,6 @@ def _closed(asked: Asked, today: date) -> frozenset[int]:
         one for one, balance in owed.items() if balance.items and balance.total_minor <= balance.credit_minor
     }
     return frozenset(closed | paid)
-
-
-def _ever_contacted(asked: Asked) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM gate_permit p JOIN gate_permitend e ON e.permit_id = p.id AND e.kind = 'used' "
-            "WHERE p.creditor_id = %s AND p.debtor_id = %s LIMIT 1",
-            [asked.intent.creditor_id, asked.intent.debtor_id],
-        )
-        return cursor.fetchone() is not None
 
 
 def house_rules(
@@ -398,24 +184,6 @@ def house_lifts(actor: Actor, creditor_id: int, *, limit: int = 200) -> tuple[Ho
         )
         for row in rows
     )
-
-
-# The uses of the latest few permits: an older permit ran out long before the latest one was issued.
-_LAST = """
-SELECT max(greatest(p.at, e.at)) FROM (
-    SELECT id, at FROM gate_permit WHERE subject = %s ORDER BY at DESC LIMIT 20
-) p LEFT JOIN gate_permitend e ON e.permit_id = p.id
-"""
-
-
-def last_moment(keys: Keys) -> datetime | None:
-    """The latest moment that the books hold for a debtor: a permit, or the use of one."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST, [keys.subject])
-        row = cursor.fetchone()
-    moment = row[0] if row else None
-    assert moment is None or isinstance(moment, datetime)
-    return moment
 
 
 def stops(actor: Actor, creditor_id: int, debtor_id: int) -> tuple[StopFacts, ...]:

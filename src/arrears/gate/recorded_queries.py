@@ -24,6 +24,7 @@ from arrears.foundation import vault
 from arrears.foundation.api import Actor, CreditorFacts, creditor_by_id, creditors
 from arrears.gate import contracts as facts
 from arrears.gate import queries
+from arrears.gate.books_queries import HISTORY_DAYS, PERSONAL_STOPS, debt_key, stop_of
 from arrears.gate.entries import act_of_entry, slots_of
 from arrears.gate.intents import FactKind
 from arrears.gate.known import debt_kind, debt_of
@@ -141,7 +142,7 @@ def _read(rows: Sequence[Row]) -> _Books:
     persons = {bytes(row.person_subject) for row in rows}
     addresses = {bytes(row.address) for row in rows} - {b""}
     last = max(row.at for row in rows)
-    first = min(row.at for row in rows) - timedelta(days=queries.HISTORY_DAYS)
+    first = min(row.at for row in rows) - timedelta(days=HISTORY_DAYS)
     books = _Books()
     _read_history(books, subjects, persons, addresses, first, last)
     _read_stops(books, rows, subjects, last)
@@ -191,7 +192,7 @@ def _read_history(
 
 def _read_stops(books: _Books, rows: Sequence[Row], subjects: set[bytes], last: datetime) -> None:
     debtors = {row.debtor_id for row in rows}
-    wanted = Q(debtor__in=debtors) | Q(subject__in=subjects, kind__in=queries.PERSONAL_STOPS)
+    wanted = Q(debtor__in=debtors) | Q(subject__in=subjects, kind__in=PERSONAL_STOPS)
     books.stops = list(Stop.objects.filter(wanted, at__lte=last).order_by("pk"))
     listed = [stop.pk for stop in books.stops]
     books.lifted = dict(StopLift.objects.filter(stop__in=listed).values_list("stop_id", "at"))
@@ -205,7 +206,7 @@ def _case(row: Row, books: _Books, creditor: CreditorFacts) -> facts.Case:
     past = _history(row, books)
     points = books.points.get(row.debtor_id, {})
     point = points.get(row.contact_point_id or 0)
-    debts = tuple(queries.debt_key(account) for account in row.accounts)
+    debts = tuple(debt_key(account) for account in row.accounts)
     known = {one.kind: one.value for one in books.known[subject] if one.at <= at}
     today = at.astimezone(ZoneInfo(creditor.zone)).date()
     first_used = books.first_used.get((row.creditor_id, row.debtor_id))
@@ -246,8 +247,7 @@ def _case(row: Row, books: _Books, creditor: CreditorFacts) -> facts.Case:
             if one.at <= at and one.given_at <= at and not _by(books.withdrawn.get(one.pk), at)
         ),
         debts=tuple(
-            debt_of(queries.debt_key(account), known.get(debt_kind(account)), today)
-            for account in row.accounts
+            debt_of(debt_key(account), known.get(debt_kind(account)), today) for account in row.accounts
         ),
     )
 
@@ -280,7 +280,7 @@ def _address_key(index: bytes) -> str | None:
 
 def _history(row: Row, books: _Books) -> list[facts.PastContact]:
     """What the counters could see at the moment: used permits, open ones, and inbound contacts."""
-    at, since = row.at, row.at - timedelta(days=queries.HISTORY_DAYS)
+    at, since = row.at, row.at - timedelta(days=HISTORY_DAYS)
     address = bytes(row.address)
     near = {
         permit.pk: permit
@@ -297,7 +297,7 @@ def _history(row: Row, books: _Books) -> list[facts.PastContact]:
             channel=permit.channel,
             direction="out",
             person=bytes(permit.person_subject).hex(),
-            debts=tuple(queries.debt_key(account) for account in permit.accounts),
+            debts=tuple(debt_key(account) for account in permit.accounts),
             address=_address_key(bytes(permit.address)),
             operator=permit.operator,
             lender_group=permit.lender_group,
@@ -312,7 +312,7 @@ def _history(row: Row, books: _Books) -> list[facts.PastContact]:
             channel=came.channel,  # type: ignore[arg-type]  # as above
             direction="in",
             person=bytes(came.person_subject).hex(),
-            debts=tuple(queries.debt_key(account) for account in came.accounts),
+            debts=tuple(debt_key(account) for account in came.accounts),
             address=_address_key(bytes(came.address)),
             operator=came.operator,
             lender_group=came.lender_group,
@@ -340,7 +340,7 @@ def _result(permit: Permit, books: _Books, at: datetime) -> facts.ContactResult 
 def _stops(row: Row, books: _Books) -> tuple[facts.Stop, ...]:
     """The stops that stood: placed by then, not lifted by then, of this case or of the person."""
     return tuple(
-        queries._stop_facts(stop)
+        stop_of(stop.kind, stop.channel, bytes(stop.address), stop.since, stop.until, stop.detail)
         for stop in books.stops
         if stop.at <= row.at
         and (stop.until is None or stop.until > row.at)
@@ -351,8 +351,8 @@ def _stops(row: Row, books: _Books) -> tuple[facts.Stop, ...]:
 
 def _concerns(stop: Stop, row: Row) -> bool:
     mine = (stop.creditor_id, stop.debtor_id) == (row.creditor_id, row.debtor_id)
-    followed = stop.kind in queries.PERSONAL_STOPS and bytes(stop.subject) == bytes(row.subject)
-    return (mine or followed) and queries._concerns(stop.accounts, row.accounts)
+    followed = stop.kind in PERSONAL_STOPS and bytes(stop.subject) == bytes(row.subject)
+    return (mine or followed) and queries.concerns(stop.accounts, row.accounts)
 
 
 def _debtor(

@@ -68,9 +68,9 @@ def test_a_case_that_cannot_be_read_stands_in_its_place() -> None:
         (b"", "(document)"),
         (b"not json", "not JSON"),
         (b'{"regimes": ["cn"]', "not JSON"),
-        (b"\xff\xfe{", "Not JSON"),
-        (b"[" * 100_000, "Not JSON"),
-        (b'{"at": ' + b"1" * 5_000 + b"}", "Not JSON"),
+        (b"\xff\xfe{", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+        (b'{"at": ' + b"1" * 5_000 + b"}", "not JSON"),
     ],
 )
 def test_what_is_no_document_is_told(given: bytes, what: str) -> None:

@@ -7,6 +7,7 @@ from tests.gate.cases import (
     cn_frequency,
     cn_persons,
     cn_time,
+    edges,
     every,
     others,
     us_frequency,
@@ -27,4 +28,5 @@ ALL: tuple[Row, ...] = (
     *us_messages.ROWS,
     *us_limits.ROWS,
     *others.ROWS,
+    *edges.ROWS,
 )

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-# A stop of a kind that follows the person (queries.PERSONAL_STOPS) counts at every creditor.
+# A stop of a kind that follows the person (books_queries.PERSONAL_STOPS) counts at every creditor.
 DEBTORS = """
 CREATE FUNCTION gate_debtors(as_of date) RETURNS TABLE (
     creditor_id bigint, debtor_id bigint, stopped boolean, stop_kinds text[], connected_today integer,

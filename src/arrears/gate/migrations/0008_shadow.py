@@ -6,7 +6,7 @@ holds in every zone. What bears on one number alone is left out: which number a 
 
 from django.db import migrations
 
-# The kinds that follow the person stand in queries.PERSONAL_STOPS too; a test holds the two together.
+# The kinds that follow the person stand in books_queries.PERSONAL_STOPS too; a test holds the two together.
 STOPS = """
 CREATE FUNCTION gate_stops_on(as_of date) RETURNS TABLE (
     creditor_id bigint, debtor_id bigint, debts text[], kind text, channel text, since bigint, until bigint

@@ -55,9 +55,18 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _loads(text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_unique)
-    except json.JSONDecodeError as error:
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
+    except RecursionError as error:
+        raise WireError((), "不是 JSON（嵌套过深）", "not JSON (nested too deeply)") from error
+    except WireError:
+        raise
+    except ValueError as error:  # no JSON, or a number of thousands of digits
         raise WireError((), f"不是 JSON（{error}）", f"not JSON ({error})") from error
+
+
+def _no_number(name: str) -> None:
+    """NaN and Infinity, which Python reads and JSON does not know."""
+    raise ValueError(f"{name} is no number")
 
 
 def _item(value: object) -> Case | CaseError:
@@ -78,7 +87,12 @@ def read_cases(document: str | bytes) -> Cases:
 
     Raises WireError when the document as a whole cannot be read or is too large.
     """
-    text = document.decode("utf-8-sig") if isinstance(document, bytes) else document.removeprefix("\ufeff")
+    try:
+        text = (
+            document.decode("utf-8-sig") if isinstance(document, bytes) else document.removeprefix("\ufeff")
+        )
+    except UnicodeDecodeError as error:
+        raise WireError((), "不是 JSON（不是 UTF-8 文本）", "not JSON (it is not UTF-8)") from error
     if len(text) > DOCUMENT_CHARS_MAX:
         raise WireError((), "文件过大", "the document is too large")
     lines = [line for line in text.splitlines() if line.strip()]
@@ -100,7 +114,7 @@ def read_cases(document: str | bytes) -> Cases:
 def _is_json(line: str) -> bool:
     try:
         json.loads(line)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return False
     return True
 
