@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -155,8 +156,16 @@ def _terms(facts: AccountFacts) -> list[tuple[str, object]]:
         field = f"terms.{name.removesuffix('_minor')}"
         money = name.endswith("_minor") and isinstance(value, int)
         text = amount_text(int(str(value)), facts.currency) if money else value
-        shown.append((names.get(field, name), text))
+        shown.append((names.get(field, name), _rate_text(value) if name.endswith("rate") else text))
     return shown
+
+
+def _rate_text(value: object) -> object:
+    """A share of one, as files bring rates, in per cent; what is no number stays as it is."""
+    try:
+        return f"{(Decimal(str(value)) * 100).normalize():f}%"
+    except InvalidOperation:
+        return value
 
 
 def _used(component: Component, balance: Balance) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 
+from arrears.book.intake.api import party_words
 from arrears.faces.workbench.bookroom.names import SOURCE_WORDS, place_text
 from arrears.faces.workbench.bookroom.sections import Section, sections_for
 from arrears.faces.workbench.templatetags.workbench import in_language
@@ -46,6 +47,18 @@ def file_size(count: int) -> str:
 @register.filter
 def place_words(place: str) -> str:
     return place_text(place)
+
+
+@register.filter
+def party_ref(ref: str) -> str:
+    """The creditor's own key of a party. Where it gave none: the part on the account that the party is known by;
+    nothing of a key that was made of an identity number."""
+    kind, _, rest = ref.partition(":")
+    number, _, group = rest.rpartition(":")
+    words = party_words(group) if kind == "at" else None
+    if words is not None:
+        return f"{in_language(words)} · {number}"
+    return "–" if kind == "id" else ref
 
 
 @register.filter
