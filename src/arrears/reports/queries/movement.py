@@ -29,65 +29,59 @@ WITH a AS MATERIALIZED (
           UNION ALL
           SELECT creditor_id, account_id, currency, placed_on, false, status = 'open' FROM book_accounts(%(last)s)
     ) x WHERE creditor_id = ANY(%(creditors)s) GROUP BY 1, 2, 3, 4
-), owed AS (
-    SELECT creditor_id, account_id, sum(was)::bigint AS was, sum(now)::bigint AS now FROM (
-        SELECT creditor_id, account_id, billed_minor - paid_minor AS was, 0 AS now FROM book_items(%(first)s)
-        UNION ALL
-        SELECT creditor_id, account_id, 0, billed_minor - paid_minor FROM book_items(%(last)s)) x
-    GROUP BY 1, 2
-), bills AS (
+), bills AS MATERIALIZED (  -- each instalment once, as it stood then and as it stands now
     SELECT creditor_id, item_id, account_id,
-           principal_minor + interest_minor + fee_minor + penalty_minor + cost_minor + tax_minor AS billed,
-           counted_from, side
-    FROM (SELECT s.*, 0 AS side FROM book_schedule(%(first)s) s
-          UNION ALL SELECT s.*, 1 FROM book_schedule(%(last)s) s) x
-), changed AS (
-    SELECT b.creditor_id, b.account_id,
-           (sum(CASE WHEN side = 1 THEN billed ELSE -billed END))::bigint AS billed,
-           coalesce(sum(billed) FILTER (WHERE side = 1), 0)::bigint AS whole
-    FROM bills b GROUP BY 1, 2
-), dropped AS (  -- lines that the creditor's new figures contain already
-    SELECT m.creditor_id, m.account_id, sum(m.amount_minor)::bigint AS amount
-    FROM book_movements('0001-01-01', %(last)s) m
-    JOIN bills old ON old.side = 0 AND old.creditor_id = m.creditor_id AND old.item_id = m.item_id
-    LEFT JOIN bills new ON new.side = 1 AND new.creditor_id = m.creditor_id AND new.item_id = m.item_id
-    WHERE m.effective_on <= %(first)s AND m.effective_on >= old.counted_from
-      AND (new.item_id IS NULL OR m.effective_on < new.counted_from)
-    GROUP BY 1, 2
-), early AS (  -- lines that a new account brought along
-    SELECT m.creditor_id, m.account_id, sum(m.amount_minor)::bigint AS amount
-    FROM book_movements('0001-01-01', %(first)s) m
-    JOIN bills new ON new.side = 1 AND new.creditor_id = m.creditor_id AND new.item_id = m.item_id
-                  AND m.effective_on >= new.counted_from
-    GROUP BY 1, 2
+           coalesce(sum(billed) FILTER (WHERE NOT later), 0) AS was, max(since) FILTER (WHERE NOT later) AS was_since,
+           coalesce(sum(billed) FILTER (WHERE later), 0) AS now, max(since) FILTER (WHERE later) AS now_since,
+           bool_or(later) AS stands
+    FROM (SELECT s.*, false AS later FROM (SELECT creditor_id, item_id, account_id, counted_from AS since,
+                 principal_minor + interest_minor + fee_minor + penalty_minor + cost_minor + tax_minor AS billed
+                 FROM book_schedule(%(first)s)) s
+          UNION ALL
+          SELECT s.*, true FROM (SELECT creditor_id, item_id, account_id, counted_from,
+                 principal_minor + interest_minor + fee_minor + penalty_minor + cost_minor + tax_minor
+                 FROM book_schedule(%(last)s)) s) x
+    GROUP BY 1, 2, 3
 ), lines AS (
-    SELECT m.creditor_id, m.account_id,
-           sum(m.amount_minor) FILTER (WHERE m.charge) AS charged,
-           sum(m.amount_minor) FILTER (WHERE NOT m.charge AND m.kind NOT IN ('waiver', 'write_off')) AS received,
-           sum(m.amount_minor) FILTER (WHERE NOT m.charge AND m.kind = 'waiver') AS waived,
-           sum(m.amount_minor) FILTER (WHERE NOT m.charge AND m.kind = 'write_off') AS written_off
-    FROM book_movements(%(first)s, %(last)s) m
-    JOIN bills new ON new.side = 1 AND new.creditor_id = m.creditor_id AND new.item_id = m.item_id
-                  AND m.effective_on >= new.counted_from
+    SELECT m.creditor_id, m.account_id, m.kind, m.charge, m.amount_minor AS amount, m.effective_on > %(first)s AS within,
+           b.stands AND m.effective_on >= b.now_since AS counts,
+           m.effective_on >= b.was_since AND (NOT b.stands OR m.effective_on < b.now_since) AS contained
+    FROM book_movements('0001-01-01', %(last)s) m JOIN bills b USING (creditor_id, item_id)
+), told AS (  -- side by side in one list, so that nothing hangs on the planner's guess of how many there are
+    SELECT creditor_id, account_id, sum(was) AS was, sum(now) AS now, sum(billed) AS billed, sum(whole) AS whole,
+           sum(dropped) AS dropped, sum(early) AS early, sum(charged) AS charged, sum(received) AS received,
+           sum(waived) AS waived, sum(written_off) AS written_off
+    FROM (
+        SELECT creditor_id, account_id, billed_minor - paid_minor AS was, 0 AS now, 0 AS billed, 0 AS whole, 0 AS dropped,
+               0 AS early, 0 AS charged, 0 AS received, 0 AS waived, 0 AS written_off
+        FROM book_items(%(first)s)
+        UNION ALL
+        SELECT creditor_id, account_id, 0, billed_minor - paid_minor, 0, 0, 0, 0, 0, 0, 0, 0 FROM book_items(%(last)s)
+        UNION ALL
+        SELECT creditor_id, account_id, 0, 0, now - was, now, 0, 0, 0, 0, 0, 0 FROM bills
+        UNION ALL
+        SELECT creditor_id, account_id, 0, 0, 0, 0,
+               CASE WHEN NOT within AND contained THEN amount ELSE 0 END,  -- the creditor's new figures hold it already
+               CASE WHEN NOT within AND counts THEN amount ELSE 0 END,  -- brought along by a new account
+               CASE WHEN within AND counts AND charge THEN amount ELSE 0 END,
+               CASE WHEN within AND counts AND NOT charge AND kind NOT IN ('waiver', 'write_off') THEN amount ELSE 0 END,
+               CASE WHEN within AND counts AND NOT charge AND kind = 'waiver' THEN amount ELSE 0 END,
+               CASE WHEN within AND counts AND NOT charge AND kind = 'write_off' THEN amount ELSE 0 END
+        FROM lines) x
     GROUP BY 1, 2
 )
 SELECT a.currency,
-       coalesce(sum(o.was) FILTER (WHERE a.was), 0)::bigint AS opening,
-       coalesce(sum(coalesce(c.whole, 0) - coalesce(e.amount, 0))
-                FILTER (WHERE a.placed_on > %(first)s), 0)::bigint AS placed,
-       coalesce(sum(coalesce(c.billed, 0) + coalesce(d.amount, 0))
-                FILTER (WHERE a.placed_on <= %(first)s), 0)::bigint AS restated,
-       (-coalesce(sum(l.charged), 0))::bigint AS charged,
-       (-coalesce(sum(l.received), 0))::bigint AS received,
-       (-coalesce(sum(l.waived), 0))::bigint AS waived,
-       (-coalesce(sum(l.written_off), 0))::bigint AS written_off,
-       (-coalesce(sum(o.now) FILTER (WHERE NOT a.now), 0))::bigint AS ended,
-       coalesce(sum(o.was) FILTER (WHERE NOT a.was AND a.placed_on <= %(first)s), 0)::bigint AS reopened,
-       coalesce(sum(o.now) FILTER (WHERE a.now), 0)::bigint AS closing
-FROM a
-LEFT JOIN owed o USING (creditor_id, account_id) LEFT JOIN changed c USING (creditor_id, account_id)
-LEFT JOIN dropped d USING (creditor_id, account_id) LEFT JOIN early e USING (creditor_id, account_id)
-LEFT JOIN lines l USING (creditor_id, account_id)
+       coalesce(sum(t.was) FILTER (WHERE a.was), 0)::bigint AS opening,
+       coalesce(sum(t.whole - t.early) FILTER (WHERE a.placed_on > %(first)s), 0)::bigint AS placed,
+       coalesce(sum(t.billed + t.dropped) FILTER (WHERE a.placed_on <= %(first)s), 0)::bigint AS restated,
+       (-coalesce(sum(t.charged), 0))::bigint AS charged,
+       (-coalesce(sum(t.received), 0))::bigint AS received,
+       (-coalesce(sum(t.waived), 0))::bigint AS waived,
+       (-coalesce(sum(t.written_off), 0))::bigint AS written_off,
+       (-coalesce(sum(t.now) FILTER (WHERE NOT a.now), 0))::bigint AS ended,
+       coalesce(sum(t.was) FILTER (WHERE NOT a.was AND a.placed_on <= %(first)s), 0)::bigint AS reopened,
+       coalesce(sum(t.now) FILTER (WHERE a.now), 0)::bigint AS closing
+FROM a LEFT JOIN told t USING (creditor_id, account_id)
 WHERE a.was OR a.now OR a.placed_on > %(first)s
 GROUP BY 1 ORDER BY 1
 """

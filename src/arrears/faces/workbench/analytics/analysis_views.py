@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
+from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -118,7 +120,7 @@ def stock(request: HttpRequest) -> HttpResponse:
     if group not in GROUPS:
         raise Http404
     context = ask.context("first") | {"groups": GROUPS, "group": group, "export": "stock"}
-    drawn = None
+    draw: pictures.Draw | None = None
     if ask.day is not None:
         total = reports.stock_total(ask.day, ask.cut)
         rows = reports.stock_by(ask.day, ask.cut, group)
@@ -139,8 +141,8 @@ def stock(request: HttpRequest) -> HttpResponse:
             ],
         }  # fmt: skip
         if rows and not group.endswith("_id"):
-            drawn = reports.stock_bars(rows, ask.currency, _language())
-    return pictures.page(request, "workbench/analytics/stock.html", context, drawn)
+            draw = partial(reports.stock_bars, rows, ask.currency, _language())
+    return pictures.page(request, "workbench/analytics/stock.html", context, draw)
 
 
 @may(*asked.ANALYSTS)
@@ -155,7 +157,7 @@ def flow(request: HttpRequest) -> HttpResponse:
         "amount": amount,
         "export": "flow",
     }
-    drawn = None
+    draw: pictures.Draw | None = None
     if ask.day is not None and first is not None:
         found = reports.roll(first, ask.day, ask.cut)
         table = [
@@ -168,8 +170,8 @@ def flow(request: HttpRequest) -> HttpResponse:
             "NAMES": SIDE_WORDS,
             "moves": [(MOVE_WORDS[move], *sums, sums[2] - sums[1]) for move, sums in found.moves().items()],
         }
-        drawn = reports.heat(found, amount, _language()) if found.buckets else None
-    return pictures.page(request, "workbench/analytics/flow.html", context, drawn)
+        draw = partial(reports.heat, found, amount, _language()) if found.buckets else None
+    return pictures.page(request, "workbench/analytics/flow.html", context, draw)
 
 
 @may(*asked.ANALYSTS)
@@ -195,6 +197,12 @@ def flow_accounts(request: HttpRequest) -> HttpResponse:
     return render(request, "workbench/analytics/accounts.html", context)
 
 
+def _runs(cells: dict[int, Any], months: list[int]) -> list[tuple[Any, int]]:
+    """A row's cells, each with the columns it takes: years in which nothing was closed yet are one empty cell."""
+    alike = groupby(months, key=lambda month: month if month in cells else None)
+    return [(cells.get(month) if month is not None else None, len(list(same))) for month, same in alike]
+
+
 @may(*asked.ANALYSTS)
 @require_GET
 def vintages(request: HttpRequest) -> HttpResponse:
@@ -203,7 +211,7 @@ def vintages(request: HttpRequest) -> HttpResponse:
     by = request.GET.get("by", "")
     by = by if by in VINTAGES else "opened_on"
     context = ask.context("first", "bucket") | {"by": by, "BY": VINTAGES, "export": "vintages"}
-    drawn = None
+    draw: pictures.Draw | None = None
     if ask.day is not None:
         points = reports.vintages(ask.day, ask.cut, by)
         months = sorted({one.months for one in points})
@@ -212,10 +220,10 @@ def vintages(request: HttpRequest) -> HttpResponse:
             by_vintage.setdefault(one.vintage, {})[one.months] = one
         context |= {
             "months": months,
-            "table": [(v, [cells.get(month) for month in months]) for v, cells in sorted(by_vintage.items())],
+            "table": [(v, _runs(cells, months)) for v, cells in sorted(by_vintage.items())],
         }
-        drawn = reports.curves(points, _language()) if points else None
-    return pictures.page(request, "workbench/analytics/vintages.html", context, drawn)
+        draw = partial(reports.curves, points, _language()) if points else None
+    return pictures.page(request, "workbench/analytics/vintages.html", context, draw)
 
 
 @may(*asked.ANALYSTS)
@@ -268,12 +276,12 @@ def liquidation(request: HttpRequest) -> HttpResponse:
         raise Http404
     context = ask.context("first") | {"by": by, "BY": STEPS, "export": "liquidation", "here": "liquidation"}
     context |= {"title": _("Liquidation"), "needs_closing": ask.day is None}
-    drawn = None
+    draw: pictures.Draw | None = None
     if ask.day is not None:
         found = reports.grids("liquidation", ask.question(by), ask.actor)
-        drawn = reports.steps_chart(found[0], _language()) if found and found[0].rows else None
+        draw = partial(reports.steps_chart, found[0], _language()) if found and found[0].rows else None
         context |= {"grids": found}
-    return pictures.page(request, "workbench/analytics/grids.html", context, drawn)
+    return pictures.page(request, "workbench/analytics/grids.html", context, draw)
 
 
 @may(*asked.ANALYSTS)

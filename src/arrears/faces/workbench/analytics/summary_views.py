@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -157,7 +158,7 @@ def read(request: HttpRequest) -> HttpResponse:
     scope, span = asked.scope(request.GET, actor), asked.period(request.GET)
     found = reports.summary(scope, span, actor)
     words = reports.content(found, language, actor.zone)
-    drawn = reports.summary_chart(found, language)
+    draw = partial(reports.summary_chart, found, language) if words.buckets else None
     context = {
         "words": words,
         "query": asked.query_of(scope, span),
@@ -165,4 +166,4 @@ def read(request: HttpRequest) -> HttpResponse:
         "parts": [(words.headings["results"], words.results), (words.headings["methods"], words.methods)],
         "grids": [one for one in (words.channels, words.refused) if one],
     }
-    return pictures.page(request, "workbench/analytics/read.html", context, drawn)
+    return pictures.page(request, "workbench/analytics/read.html", context, draw)

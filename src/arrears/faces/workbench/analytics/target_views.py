@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -182,10 +183,11 @@ def target(request: HttpRequest, target_id: int) -> HttpResponse:
     except NoSuchTarget as missing:
         raise Http404 from missing
     (row,) = _rows((line,))
-    drawn = None if row["of_share"] else reports.target_course(line, days, get_language() or "zh-hans")
+    language = get_language() or "zh-hans"
+    draw = None if row["of_share"] else partial(reports.target_course, line, days, language)
     may_set = actor.role in SETTERS
     context = {"row": row, "line": line, "days": days, "may_set": may_set}
-    return pictures.page(request, "workbench/analytics/target.html", context, drawn)
+    return pictures.page(request, "workbench/analytics/target.html", context, draw)
 
 
 @may(*SETTERS)
