@@ -107,7 +107,8 @@ def _promises(task: Task) -> Result:
 def _night(task: Task) -> Result:
     found = figures(night.run(task.day, progress=task.progress))
     found.pop("fresh")  # says that it ran just now, which is no figure of the day
-    return found
+    looked = night.look_at_experiments(task.day)
+    return {**found, "looks": plain(looked)} if looked else found
 
 
 def _worklist(task: Task) -> Result:

@@ -33,6 +33,7 @@ ENTRIES = {
         _("Try policies on invented debtors, against a computed bound."),
         Needs.ROOMS,
     ),
+    "score": Entry(f"{_HERE}.score:score", _("Learn points cards from the house's own nights.")),
     "gate": Entry(f"{_HERE}.gate:gate", _("Ask the compliance gate."), Needs.NOTHING),
     "calc": Entry(f"{_HERE}.calc:calc", _("Fees, dates and plans, computed."), Needs.NOTHING),
 }

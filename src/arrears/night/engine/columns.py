@@ -61,6 +61,8 @@ DECISION: Mapping[str, str] = MappingProxyType(
         "propensity_bp": "int16",
         "closed": "int16",
         "opens_minute": "int16",
+        "experiment": "int32",
+        "arm": "int16",
     }
 )
 """The columns of a decision with their types, in their order in files and tables."""
@@ -84,11 +86,21 @@ def decide(tables: Mapping[str, Table], policy: Policy, stage: Stage) -> Table:
 
 def scored(tables: Mapping[str, Table], policy: Policy, stage: Stage) -> Table:
     """Every open account aged, with its documented columns and its scores."""
-    aged = stage("aged", aging.stand(base(tables, stage), policy.aging))
     needed = _needed(policy)
-    known = scoring.features(_with_debtor(aged, tables["accounts"], needed, stage))
-    known = stage("features", known.select(*[name for name in known.columns if name in needed]))
-    return stage("scored", scoring.score(known, policy.cards))
+    seen = known(tables, policy, needed, stage)
+    seen = stage("features", seen.select(*[name for name in seen.columns if name in needed]))
+    return stage("scored", scoring.score(seen, policy.cards))
+
+
+def known(
+    tables: Mapping[str, Table],
+    policy: Policy,
+    needed: frozenset[str],
+    stage: Stage = lambda name, table: table,
+) -> Table:
+    """Every open account aged, with its documented columns; `needed` says whether sums over debtors are asked for."""
+    aged = stage("aged", aging.stand(base(tables, stage), policy.aging))
+    return scoring.features(_with_debtor(aged, tables["accounts"], needed, stage))
 
 
 def _needed(policy: Policy) -> frozenset[str]:

@@ -12,7 +12,8 @@ from arrears.kernel.words import Words
 from arrears.night.aging.contracts import AgingPolicy
 from arrears.night.allocation.contracts import AllocationPolicy, Treatment
 from arrears.night.contracts import Feature
-from arrears.night.scoring.contracts import Card, ScoreReason
+from arrears.night.experiments.contracts import ArmKind, Comparison, Design, PowerFacts, Sample
+from arrears.night.scoring.contracts import Card, Learned, ScoreReason
 from arrears.night.strategy.contracts import Finding, Guard, Line, Strategy
 
 PAGE_MAX = 1_000
@@ -43,6 +44,13 @@ class RoomNotPublished(RuntimeError):
 
 class SnapshotMissing(RuntimeError):
     """The snapshot of a night is not where it was kept; the text names the place."""
+
+
+class ExperimentState(StrEnum):
+    DRAFT = "draft"
+    APPROVED = "approved"
+    STOPPED = "stopped"
+    CONCLUDED = "concluded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,3 +312,68 @@ class StrategyFacts:
     withdrawn_on: date | None
     findings: tuple[Finding, ...]
     simulation: Simulation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A look at an experiment: what each arm came to, and each arm beside the champion."""
+
+    number: int
+    as_of: date
+    champion: Sample
+    comparisons: tuple[Comparison, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentFacts:
+    """An experiment with what it says so far. `power` is of the book of the last night; `entered`: accounts by arm.
+
+    `look_days`: the days of its looks, from its first night. `running` on the day it was asked for.
+    """
+
+    id: int
+    title: str
+    code: str
+    creditor_id: int | None
+    challenger_id: int | None
+    challenger_version: int | None
+    design: Design
+    state: ExperimentState
+    running: bool
+    written_by: int | None
+    approved_by: int | None
+    starts_on: date | None
+    ends_on: date | None
+    ended_on: date | None
+    why_ended: str
+    look_days: tuple[date, ...]
+    looks: tuple[Look, ...]
+    entered: Mapping[ArmKind, int]
+    power: PowerFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardFacts:
+    """A learned card with its model card. `in_force` on the day it was asked for."""
+
+    id: int
+    score: str
+    version: int
+    card: Card
+    learned: Learned
+    in_force: bool
+    written_by: int | None
+    approved_by: int | None
+    in_force_from: date | None
+    withdrawn_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """How far a night's scores moved from those of an earlier one: PSI over ten bands; above 0.25 the population is
+    another one."""
+
+    score: str
+    psi: float
+    since: date
+    bands: tuple[int, ...]

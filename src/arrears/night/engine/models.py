@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from arrears.kernel.clock import now
-from arrears.night.engine.contracts import RunKind, RunStatus, StrategyState
+from arrears.night.engine.contracts import ExperimentState, RunKind, RunStatus, StrategyState
 
 
 class NightPolicy(models.Model):
@@ -162,6 +162,110 @@ class NightStrategy(models.Model):
         return f"{self.code} {self.version}"
 
 
+class NightCard(models.Model):
+    """A points card learned from the house's own history, with its model card. Neither ever changes."""
+
+    score = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    model = models.JSONField()
+    written_by = models.ForeignKey("foundation.User", null=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey("foundation.User", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=now)
+    in_force_from = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "night_card"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["score", "version"], name="night_card_once"),
+            models.CheckConstraint(
+                condition=models.Q(in_force_from__isnull=True)
+                | (
+                    models.Q(approved_by__isnull=False)
+                    & (models.Q(written_by__isnull=True) | ~models.Q(approved_by=models.F("written_by")))
+                ),
+                name="night_card_second_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.score} {self.version}"
+
+
+class NightExperiment(models.Model):
+    """An experiment as it was planned; what it compares is kept with it and never changes."""
+
+    title = models.CharField(max_length=120)
+    code = models.CharField(max_length=60)
+    creditor = models.ForeignKey("foundation.Creditor", null=True, on_delete=models.PROTECT, related_name="+")
+    challenger = models.ForeignKey(NightStrategy, null=True, on_delete=models.PROTECT, related_name="+")
+    champion_text = models.TextField(blank=True)
+    design = models.JSONField()
+    salt = models.PositiveIntegerField()
+    state = models.CharField(max_length=20, default=ExperimentState.DRAFT)
+    written_by = models.ForeignKey("foundation.User", null=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey("foundation.User", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=now)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    why_ended = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        db_table = "night_experiment"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(starts_on__isnull=True)
+                | (models.Q(approved_by__isnull=False) & ~models.Q(approved_by=models.F("written_by"))),
+                name="night_experiment_second_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"experiment {self.pk}: {self.title}"
+
+
+class NightEnrolment(models.Model):
+    """An account's entry into an arm: the first night on which it was overdue in it. Written once."""
+
+    experiment = models.ForeignKey(NightExperiment, on_delete=models.PROTECT, related_name="+")
+    creditor_id = models.BigIntegerField()
+    account_id = models.BigIntegerField()
+    debtor_id = models.BigIntegerField()
+    arm = models.SmallIntegerField()
+    entered_on = models.DateField()
+    overdue_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        db_table = "night_enrolment"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["experiment", "account_id"], name="night_enrolment_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.experiment_id}: account {self.account_id}, arm {self.arm}"
+
+
+class NightLook(models.Model):
+    """What a look at an experiment said, on its day. Written once."""
+
+    experiment = models.ForeignKey(NightExperiment, on_delete=models.PROTECT, related_name="+")
+    number = models.SmallIntegerField()
+    as_of = models.DateField()
+    samples = models.JSONField()
+
+    class Meta:
+        db_table = "night_look"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["experiment", "number"], name="night_look_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.experiment_id}: look {self.number}"
+
+
 class NightRun(models.Model):
     """One run for one business date. Restated runs stand beside the normal one, never over it."""
 
@@ -237,6 +341,8 @@ class NightProposal(models.Model):
     propensity_bp = models.SmallIntegerField(null=True)
     closed = models.SmallIntegerField(null=True)
     opens_minute = models.SmallIntegerField(null=True)
+    experiment = models.IntegerField(null=True)
+    arm = models.SmallIntegerField(null=True)
 
     class Meta:
         db_table = "night_proposal"

@@ -53,4 +53,8 @@ def _scope(texts: Mapping[str, str], name: str) -> Scope:
         salt=raw.get("salt"),
         first=raw.get("first", 0),
         last=raw.get("last", TICKETS - 1),
+        wave_salt=raw.get("wave_salt"),
+        wave_last=raw.get("wave_last", TICKETS - 1),
+        experiment=raw.get("experiment"),
+        arm=raw.get("arm"),
     )

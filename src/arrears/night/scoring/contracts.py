@@ -84,6 +84,49 @@ class ModelCard:
     auc_in_force: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """How a learned card treats a group of debtors, on the newest rows. `kind`: region or debtor_kind, which no card
+    may use; shares from 0 to 1."""
+
+    kind: str
+    value: str
+    rows: int
+    score: float
+    score_in_force: float
+    foretold: float
+    happened: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """The model card of a learned card: from which nights, what was foretold, how well, for whom."""
+
+    model: ModelCard
+    nights: tuple[str, ...]
+    nights_judged: tuple[str, ...]
+    horizon_days: int
+    groups: tuple[Group, ...]
+
+
+OUTCOME_WORDS: Mapping[str, Words] = MappingProxyType(
+    {
+        "reach": Words("期间内被接通", "Reached within the time"),
+        "willingness": Words("期间内有还款", "Paid something within the time"),
+        "recoverability": Words(
+            "期间内还清一半以上逾期", "Paid at least half of the arrears within the time"
+        ),
+        "reliability": Words(
+            "期间内兑现承诺（限有承诺者）", "Kept a promise within the time (of those who gave one)"
+        ),
+        "harm": Words(
+            "期间内投诉、申报困难、疾病或需关照", "Complained or fell into hardship, illness or need of care"
+        ),
+    }
+)
+"""What a card learns to foretell. Ability and risk have no outcome that the house records: theirs stay expert cards."""
+
+
 SCORE_WORDS: Mapping[str, Words] = MappingProxyType(
     {
         "reach": Words("可联性", "Reach"),

@@ -119,13 +119,19 @@ class Scope:
     """For whom a strategy holds. `creditor_ids` empty: every creditor.
 
     An experiment gives each debtor a ticket from 0 to TICKETS - 1 that follows from the debtor's number and
-    the experiment's salt alone, so that a debtor stays in an arm; the strategy takes `first` to `last`.
+    the experiment's salt alone, so that a debtor stays in an arm; the strategy takes `first` to `last`. A second
+    ticket (`wave_salt`) says when a debtor enters: those up to `wave_last` have. `experiment` and `arm` are
+    written on every decision of such a strategy.
     """
 
     creditor_ids: tuple[int, ...] = ()
     salt: int | None = None
     first: int = 0
     last: int = TICKETS - 1
+    wave_salt: int | None = None
+    wave_last: int = TICKETS - 1
+    experiment: int | None = None
+    arm: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

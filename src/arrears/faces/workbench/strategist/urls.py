@@ -1,6 +1,6 @@
 from django.urls import path
 
-from arrears.faces.workbench.strategist import strategy_views, views
+from arrears.faces.workbench.strategist import card_views, experiment_views, strategy_views, views
 
 urlpatterns = [
     path("night/", views.night_log, name="night_log"),
@@ -17,4 +17,21 @@ urlpatterns = [
         strategy_views.strategy_roll_back,
         name="strategy_roll_back",
     ),
+    path("strategies/experiments/", experiment_views.experiment_list, name="experiments"),
+    path("strategies/experiments/new/", experiment_views.experiment_new, name="experiment_new"),
+    path("strategies/experiments/<int:experiment_id>/", experiment_views.experiment_page, name="experiment"),
+    path(
+        "strategies/experiments/<int:experiment_id>/approve/",
+        experiment_views.experiment_approve,
+        name="experiment_approve",
+    ),
+    path(
+        "strategies/experiments/<int:experiment_id>/stop/",
+        experiment_views.experiment_stop,
+        name="experiment_stop",
+    ),
+    path("strategies/cards/", card_views.card_list, name="cards"),
+    path("strategies/cards/<int:card_id>/", card_views.card_page, name="card"),
+    path("strategies/cards/<int:card_id>/approve/", card_views.card_approve, name="card_approve"),
+    path("strategies/cards/<int:card_id>/withdraw/", card_views.card_withdraw, name="card_withdraw"),
 ]

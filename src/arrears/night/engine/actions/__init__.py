@@ -1,5 +1,12 @@
 """The night's writers: read the rooms, decide, write; run, restate, reproduce."""
 
+from arrears.night.engine.actions.cards import approve_card, withdraw_card
+from arrears.night.engine.actions.experiments import (
+    approve_experiment,
+    draft_experiment,
+    look_at_experiments,
+    stop_experiment,
+)
 from arrears.night.engine.actions.limits import (
     approve_allocation,
     draft_allocation,
@@ -17,15 +24,21 @@ from arrears.night.engine.actions.strategies import (
 
 __all__ = [
     "approve_allocation",
+    "approve_card",
+    "approve_experiment",
     "approve_strategy",
     "compare",
     "draft_allocation",
+    "draft_experiment",
     "draft_strategy",
     "ensure_policy",
+    "look_at_experiments",
     "policy_in_force",
     "reproduce",
     "roll_back_strategy",
     "run",
     "simulate_strategy",
+    "stop_experiment",
     "withdraw_allocation",
+    "withdraw_card",
 ]

@@ -14,7 +14,10 @@ from arrears.night.contracts import STATE
 from arrears.night.engine.contracts import Policy
 from arrears.night.engine.engines import DuckEngine, Engine
 from arrears.night.engine.spark import LOCAL, SparkEngine
+from arrears.night.scoring.contracts import SCORES
 from arrears.night.strategy.contracts import Action
+
+BANDS = 10
 
 
 def engine_named(name: str, scratch: Path) -> Engine:
@@ -60,6 +63,18 @@ def figures(decisions: Path, policy: Policy, duck: DuckEngine) -> Figures:
             row["currency"]: row["overdue"] for row in sums.order_by("currency").to_pyarrow().to_pylist()
         },
     )
+
+
+def score_bands(decisions: Path, duck: DuckEngine) -> dict[str, list[int]]:
+    """Accounts in each band of ten points, by score: what drift is read from. One pass over the decisions."""
+    rows = duck.kept(decisions)
+    counts = {
+        f"{score}_{band}": (ibis.least(rows[score] // 10, BANDS - 1) == band).sum()
+        for score in SCORES
+        for band in range(BANDS)
+    }
+    found = rows.aggregate(**counts).to_pyarrow().to_pylist()[0]
+    return {score: [int(found[f"{score}_{band}"] or 0) for band in range(BANDS)] for score in SCORES}
 
 
 def state_after(

@@ -7,7 +7,9 @@ from datetime import date
 
 from django.db import transaction
 
+from arrears.night.engine.card_queries import card_texts
 from arrears.night.engine.contracts import Policy
+from arrears.night.engine.experiment_queries import arm_texts
 from arrears.night.engine.models import (
     NightBucket,
     NightLine,
@@ -34,6 +36,7 @@ def texts_in_force(business_date: date, draft: NightStrategy | None = None) -> d
     chosen = {(version.creditor_id, version.code): version for version in versions_in_force(business_date)}
     if draft is not None:
         chosen[(draft.creditor_id, draft.code)] = draft
+    texts.update(card_texts(business_date))
     limits = allocation_in_force(business_date)
     if limits is not None:
         texts["allocation"] = limits.text
@@ -48,7 +51,7 @@ def texts_in_force(business_date: date, draft: NightStrategy | None = None) -> d
             texts[f"strategy/{place}-{code}"] = version.text
             texts[f"scope/{place}-{code}"] = json.dumps({"creditor_ids": [creditor_id]})
         place += 1
-    return texts
+    return {**texts, **arm_texts(business_date)}
 
 
 def ensure_policy(policy: Policy) -> NightPolicy:

@@ -25,6 +25,7 @@ from arrears.night.engine.actions.read import empty_state, read_rooms
 from arrears.night.engine.actions.usual import base_in
 from arrears.night.engine.actions.write import write
 from arrears.night.engine.allocating import decide_night
+from arrears.night.engine.card_queries import BANDS as SCORE_BANDS
 from arrears.night.engine.contracts import NightSummary, Policy, RunKind, RunStatus
 from arrears.night.engine.database import only_one
 from arrears.night.engine.engines import DuckEngine, Engine
@@ -117,8 +118,9 @@ def _carry_out(record: NightRun, folder: Path, policy: Policy, root: Path, watch
             record.allocation = decide_night(worker, folder, policy, decisions, step=watch.step)
         record.save(update_fields=["allocation"])
         figures = {**asdict(deciding.figures(decisions, policy, duck)), "read": read.changed}
+        figures[SCORE_BANDS] = deciding.score_bands(decisions, duck)
         with watch.step("write"):
-            write(decisions, record.pk, record.business_date, duck, _finish(record.pk, figures, watch))
+            write(decisions, record.pk, record.business_date, duck, _finish(record, policy, figures, watch))
     finally:
         duck.close()
     NightRun.objects.filter(pk=record.pk).update(steps=watch.steps)
@@ -149,19 +151,31 @@ def _state(record: NightRun, folder: Path, policy: Policy, root: Path, duck: Duc
     )
 
 
-def _finish(run_id: int, figures: Mapping[str, object], watch: _Watch) -> str:
-    """The statement that makes a run count; it stands in the transaction of its rows."""
-    return (
-        sql.SQL("UPDATE night_run SET status = {}, ended = {}, figures = {}, steps = {} WHERE id = {}")
-        .format(
-            RunStatus.DONE.value,
-            now().isoformat(),
-            json.dumps(figures),
-            json.dumps(watch.steps),
-            run_id,
-        )
-        .as_string(None)
+_ENTER = """
+    WITH entered AS (
+        INSERT INTO night_enrolment
+            (experiment_id, creditor_id, account_id, debtor_id, arm, entered_on, overdue_minor, currency)
+        SELECT d.experiment, d.creditor_id, d.account_id, d.debtor_id, d.arm, d.business_date, d.overdue_minor,
+               d.currency
+        FROM {} d JOIN night_experiment e ON e.id = d.experiment
+        WHERE d.days_past_due > 0 AND d.overdue_minor > 0
+          AND d.business_date + (e.design ->> 'horizon_days')::integer <= e.ends_on
+        ON CONFLICT DO NOTHING
     )
+"""
+"""Overdue accounts enter their arm on the first night that decides them in it; a second night changes nothing."""
+
+
+def _finish(record: NightRun, policy: Policy, figures: Mapping[str, object], watch: _Watch) -> str:
+    """The statement that makes a run count; it stands in the transaction of its rows."""
+    tried = any(strategy.scope.experiment is not None for strategy in policy.strategies)
+    head = sql.Composed([])
+    if tried and record.kind == RunKind.NORMAL:
+        head = sql.SQL(_ENTER).format(sql.Identifier(f"night_decision_{record.pk}"))
+    done = sql.SQL(
+        "UPDATE night_run SET status = {}, ended = {}, figures = {}, steps = {} WHERE id = {}"
+    ).format(RunStatus.DONE.value, now().isoformat(), json.dumps(figures), json.dumps(watch.steps), record.pk)
+    return (head + done).as_string(None)
 
 
 def _clear_unfinished(as_of: date) -> None:

@@ -6,6 +6,7 @@ gap; a feature that can be null must have a bin for it.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -147,3 +148,35 @@ def reasons_of(card: Card, packed: int) -> tuple[ScoreReason, ...]:
         ScoreReason(feature=bins[code][0].feature, points=bins[code][1].points, words=bins[code][1].words)
         for code in reason_codes(packed)
     )
+
+
+def write_card(card: Card) -> str:
+    """A card as its file; `parse_card` reads it back as it was."""
+    lines = [
+        f"score = {json.dumps(card.score)}",
+        f"version = {json.dumps(card.version)}",
+        f"high_means = {{ {_said(card.high_means)} }}",
+        f"base = {card.base}",
+    ]
+    for attribute in card.attributes:
+        lines += ["", "[[attribute]]", f"feature = {json.dumps(attribute.feature)}"]
+        if attribute.monotone:
+            lines.append(f"monotone = {attribute.monotone}")
+        lines += ["bin = [", *(f"  {{ {_bin_text(bin_)} }}," for bin_ in attribute.bins), "]"]
+    return "\n".join(lines) + "\n"
+
+
+def _said(words: Words) -> str:
+    return f"zh = {json.dumps(words.zh, ensure_ascii=False)}, en = {json.dumps(words.en, ensure_ascii=False)}"
+
+
+def _bin_text(bin_: Bin) -> str:
+    if bin_.missing:
+        place = "missing = true, "
+    elif bin_.flag is not None:
+        place = f"flag = {str(bin_.flag).lower()}, "
+    elif bin_.values:
+        place = f"values = {json.dumps(list(bin_.values))}, "
+    else:
+        place = "" if bin_.high is None else f"below = {bin_.high}, "
+    return f"{place}points = {bin_.points}, {_said(bin_.words)}"

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sklearn.isotonic import isotonic_regression
 from sklearn.metrics import roc_auc_score, roc_curve
 
+from arrears.kernel.words import Words
 from arrears.night.scoring.contracts import POINTS_MAX, SCORE_MAX, Attribute, Bin, Card, ModelCard
 
 Array = NDArray[Any]
@@ -31,7 +32,11 @@ _CURVE = 10
 
 
 class TooLittle(ValueError):
-    """Too few rows or outcomes to learn from; the text says how many there are."""
+    """Too few rows or outcomes to learn from; `words` say how many there are and how many it takes."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.en)
+        self.words = words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +50,24 @@ class Fitted:
 def fit_card(card: Card, columns: Columns, outcome: Array, newest: Array, version: str) -> Fitted:
     """Learn the points of a card from rows with an outcome (n,) bool; `newest` (n,) bool marks the rows that are
     kept out for the judgement. TooLittle under 500 rows or 50 outcomes of a kind on either side."""
-    _enough(outcome[~newest], "to learn from")
-    _enough(outcome[newest], "to judge by")
+    _enough(outcome[~newest], Words("用于学习", "to learn from"))
+    _enough(outcome[newest], Words("用于检验", "to judge by"))
     places = np.stack([place_of(each, columns[each.feature]) for each in card.attributes])
     found = _solve(card, places[:, ~newest], outcome[~newest].astype(float))
     learned = _as_card(card, found, places[:, ~newest], version)
     return Fitted(learned, judge(learned, card, places, outcome, newest))
 
 
-def _enough(outcome: Array, purpose: str) -> None:
-    events = int(outcome.sum())
-    if len(outcome) < ROWS_MIN or min(events, len(outcome) - events) < EVENTS_MIN:
-        raise TooLittle(f"{len(outcome)} rows with {events} outcomes {purpose}")
+def _enough(outcome: Array, purpose: Words) -> None:
+    rows, events = len(outcome), int(outcome.sum())
+    if rows < ROWS_MIN or min(events, rows - events) < EVENTS_MIN:
+        raise TooLittle(
+            Words(
+                f"{purpose.zh}的有{rows}行、其中{events}个结果，至少需要{ROWS_MIN}行、有无结果各{EVENTS_MIN}个",
+                f"{rows} rows with {events} outcomes {purpose.en}; it takes {ROWS_MIN} rows, "
+                f"{EVENTS_MIN} with the outcome and {EVENTS_MIN} without",
+            )
+        )
 
 
 def place_of(attribute: Attribute, values: Array) -> Array:
@@ -151,7 +162,7 @@ def judge(card: Card, in_force: Card, places: Array, outcome: Array, newest: Arr
     """What the newest rows say of a card, beside the card in force. Chances are read from the older rows."""
     score, other = score_of(card, places), score_of(in_force, places)
     fresh, old = outcome[newest].astype(float), outcome[~newest].astype(float)
-    chance = np.interp(score[newest], *_curve(score[~newest], old))
+    chance = foretold(score, outcome, newest)
     wrong, right, _ = roc_curve(fresh, score[newest])
     auc = float(roc_auc_score(fresh, score[newest]))
     tenths = np.array_split(np.argsort(chance, kind="stable"), _CURVE)
@@ -172,6 +183,11 @@ def judge(card: Card, in_force: Card, places: Array, outcome: Array, newest: Arr
         },
         auc_in_force=float(roc_auc_score(fresh, other[newest])),
     )
+
+
+def foretold(score: Array, outcome: Array, newest: Array) -> Array:
+    """The chance of the outcome for the newest rows, read from the older ones by score."""
+    return np.asarray(np.interp(score[newest], *_curve(score[~newest], outcome[~newest].astype(float))))
 
 
 def _curve(score: Array, outcome: Array) -> tuple[Array, Array]:

@@ -1,16 +1,8 @@
 """Strategies as Ibis expressions: which line takes an account tonight, and when the next step is due."""
 
 from arrears.night.strategy.columns.conditions import compile_condition
-from arrears.night.strategy.columns.ladder import (
-    MINUTE_BITS,
-    candidates,
-    columns_needed,
-    options,
-    outcome,
-    outcome_needs,
-    plan,
-    step_of,
-)
+from arrears.night.strategy.columns.ladder import candidates, columns_needed, plan
+from arrears.night.strategy.columns.outcome import MINUTE_BITS, options, outcome, step_of
 
 __all__ = [
     "MINUTE_BITS",
@@ -19,7 +11,6 @@ __all__ = [
     "compile_condition",
     "options",
     "outcome",
-    "outcome_needs",
     "plan",
     "step_of",
 ]
