@@ -13,10 +13,58 @@ from __future__ import annotations
 
 import argparse
 import json
+import time
 from dataclasses import asdict
+from datetime import date
+from statistics import median
 
 from arrears.faces.cli import session
+from arrears.night.contracts import OWED
+from arrears.night.engine.rules import parse
+from arrears.night.engine.shipped import shipped_texts
+from arrears.night.engine.single import decide_rows
 from bench.machine import machine
+
+ITEMS = 36
+
+
+def single(calls: int) -> dict[str, float]:
+    """Processor milliseconds of one account with three years of instalments, decided as on the screen.
+
+    Target (issue 5): under 50 ms. The first call walks the policy's expression and is told apart."""
+    policy = parse(shipped_texts())
+    spent = []
+    for number in range(1, calls + 2):
+        rows = account(number)
+        began = time.process_time()
+        decide_rows(policy, rows)
+        spent.append((time.process_time() - began) * 1000)
+    first, *others = spent
+    return {
+        "first_ms": round(first, 1),
+        "median_ms": round(median(others), 2),
+        "worst_ms": round(max(others), 2),
+    }
+
+
+def account(number: int) -> dict[str, list[dict[str, object]]]:
+    """The rows of one account that fell behind two years ago."""
+    ids: dict[str, object] = {"creditor_id": 1, "account_id": number, "debtor_id": number}
+    nothing = dict.fromkeys(OWED, 0)
+    due = [date(2024 + place // 12, place % 12 + 1, 5) for place in range(ITEMS)]
+    items = [
+        {**nothing, "account_id": number, "item_id": place, "due_on": day, "billed_minor": 100_000,
+         "paid_minor": 0, "owed_principal": 100_000}
+        for place, day in enumerate(due)
+    ]  # fmt: skip
+    return {
+        "night": [{"as_of": date(2026, 11, 23), "month_days": 30, "next_month_days": 31}],
+        "accounts": [{**ids, "kind": "loan", "product": "standard", "currency": "CNY", "status": "open",
+                      "guarantors": 0, "debtor_kind": "person", "lost_contact": False, "phones_valid": 1,
+                      "emails_valid": 1, "addresses_valid": 1}],
+        "items": [dict(each) for each in items],
+        "contact": [{**ids, "attempts_7": 1, "attempts_30": 3, "reached_30": 1}],
+    }  # fmt: skip
 
 
 def main() -> None:
@@ -25,8 +73,14 @@ def main() -> None:
     parser.add_argument("--instalments", type=int, help="of the first size; others in proportion")
     parser.add_argument("--parquet", action="store_true")
     parser.add_argument("--no-limits", action="store_true")
+    parser.add_argument(
+        "--single", type=int, metavar="CALLS", help="one account on the screen instead: so many calls"
+    )
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
+    if asked.single:
+        print(json.dumps({"machine": machine(), "single": single(asked.single)}))
+        return
     session.open_session()
     session.migrate()
     from arrears.night.engine.api import bench_night  # noqa: PLC0415  Django has to stand before its models

@@ -32,6 +32,7 @@ INNER_DOORS = {
         "contracts",
         "engine.contracts",
         "strategy.contracts",
+        "learning.api",
         "proof.api",
         "proof.contracts",
     ),

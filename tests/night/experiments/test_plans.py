@@ -109,6 +109,12 @@ def test_the_stop_rule(look: int, mean: float, count: int, verdict: Verdict) -> 
         assert (found.low > 0 or found.high < 0) == (verdict in (Verdict.BETTER, Verdict.WORSE))
 
 
+def test_arms_in_which_all_are_alike_still_have_an_interval() -> None:
+    found = compare(DESIGN, 1, ArmKind.CHALLENGER, sample(0.0, 50), sample(1.0, 50))
+    assert found.verdict is Verdict.BETTER
+    assert 0.8 < found.low < 1 == found.high
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -19,7 +19,7 @@ def compare(design: Design, look: int, arm: ArmKind, champion: Sample, other: Sa
     if min(champion.count, other.count) < COUNT_MIN:
         error, verdict = 1.0, Verdict.TOO_FEW
     else:
-        error = (champion.variance / champion.count + other.variance / other.count) ** 0.5
+        error = sum(_spread(sample) / sample.count for sample in (champion, other)) ** 0.5
         verdict = _verdict(difference, error, bound, last=look == design.looks)
     return Comparison(
         arm=arm,
@@ -27,13 +27,18 @@ def compare(design: Design, look: int, arm: ArmKind, champion: Sample, other: Sa
         difference=difference,
         low=max(difference - bound * error, -1.0),
         high=min(difference + bound * error, 1.0),
-        z=difference / error if error else 0.0,
+        z=difference / error,
         bound=bound,
         verdict=verdict,
     )
 
 
+def _spread(sample: Sample) -> float:
+    """The variance between debtors; a sample in which all are alike still leaves about one in its number unseen."""
+    return max(sample.variance, 1 / sample.count)
+
+
 def _verdict(difference: float, error: float, bound: float, *, last: bool) -> Verdict:
-    if error and abs(difference) >= bound * error:
+    if abs(difference) >= bound * error:
         return Verdict.BETTER if difference > 0 else Verdict.WORSE
     return Verdict.NOT_SHOWN if last else Verdict.GOES_ON
