@@ -67,6 +67,7 @@ def test_an_experiment_goes_its_whole_way(rooms: Rooms, monkeypatch: pytest.Monk
         night.simulate_strategy(version.id, lin)
         planned = night.draft_experiment("E-mail first", version.id, "card", DESIGN, lin)
         assert planned.state is ExperimentState.DRAFT
+        assert planned.power is not None
         assert planned.power.eligible == ACCOUNTS
         with pytest.raises(NotNow, match="second person"):
             night.approve_experiment(planned.id, lin, starts_on=NIGHT)

@@ -326,7 +326,8 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperimentFacts:
-    """An experiment with what it says so far. `power` is of the book of the last night; `entered`: accounts by arm.
+    """An experiment with what it says so far. `power` is of the book of the last night; `entered`: accounts by arm
+    (None and empty in a list, where nothing is counted).
 
     `look_days`: the days of its looks, from its first night. `running` on the day it was asked for.
     """
@@ -349,7 +350,7 @@ class ExperimentFacts:
     look_days: tuple[date, ...]
     looks: tuple[Look, ...]
     entered: Mapping[ArmKind, int]
-    power: PowerFacts
+    power: PowerFacts | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

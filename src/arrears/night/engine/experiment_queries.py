@@ -167,7 +167,8 @@ def looks_of(kept: NightExperiment, design: Design) -> tuple[Look, ...]:
 
 
 def _look(row: NightLook, design: Design) -> Look:
-    found = {ArmKind(name): Sample(**each) for name, each in row.samples.items()}
+    kept = row.samples  # the database has an order of its own for the names
+    found = {arm: Sample(**kept[arm.value]) for arm in ARMS if arm.value in kept}
     champion = found.pop(ArmKind.CHAMPION)
     return Look(
         number=row.number,
@@ -193,12 +194,10 @@ def eligible(code: str, creditor_id: int | None) -> int:
         return int(cursor.fetchone()[0])
 
 
-def experiment_facts(kept: NightExperiment) -> ExperimentFacts:
-    """An experiment with its looks, entries and power."""
+def experiment_facts(kept: NightExperiment, *, brief: bool = False) -> ExperimentFacts:
+    """An experiment with its looks, entries and power; `brief`: without what has to be counted over the book."""
     design = design_of(kept)
     day = today()
-    counted = NightEnrolment.objects.filter(experiment=kept).values_list("arm").annotate(Count("pk"))
-    entered = {ARMS[number]: count for number, count in counted.order_by("arm")}
     running = kept.state == ExperimentState.APPROVED and kept.starts_on is not None and kept.starts_on <= day
     days = range(1, design.looks + 1) if kept.starts_on is not None else ()
     return ExperimentFacts(
@@ -219,16 +218,23 @@ def experiment_facts(kept: NightExperiment) -> ExperimentFacts:
         why_ended=kept.why_ended,
         look_days=tuple(look_day(design, kept.starts_on, number) for number in days if kept.starts_on),
         looks=looks_of(kept, design),
-        entered=entered,
-        power=power_of(design, eligible(kept.code, kept.creditor_id)),
+        entered={} if brief else _entered(kept),
+        power=None if brief else power_of(design, eligible(kept.code, kept.creditor_id)),
     )
+
+
+def _entered(kept: NightExperiment) -> dict[ArmKind, int]:
+    counted = NightEnrolment.objects.filter(experiment=kept).values_list("arm").annotate(Count("pk"))
+    return {ARMS[number]: count for number, count in counted.order_by("arm")}
 
 
 def experiments(actor: Actor) -> tuple[ExperimentFacts, ...]:
     """The experiments in the actor's scope, newest first."""
     rows = NightExperiment.objects.select_related("challenger").order_by("-pk")
     return tuple(
-        experiment_facts(row) for row in rows if row.creditor_id is None or actor.sees(row.creditor_id)
+        experiment_facts(row, brief=True)
+        for row in rows
+        if row.creditor_id is None or actor.sees(row.creditor_id)
     )
 
 

@@ -32,11 +32,15 @@ from arrears.night.engine.rules import parse
 from arrears.night.learning.queries import kept_after, of_debtors, paid_after
 from arrears.night.scoring.contracts import OUTCOME_WORDS, Card, Group, Learned
 from arrears.night.scoring.rules.fitting import TooLittle, fit_card, foretold, place_of, score_of
+from arrears.night.strategy.contracts import TICKETS
+from arrears.night.strategy.rules.arms import salt_of, ticket
 
 Array = NDArray[Any]
 NIGHTS_MAX = 12
 HORIZON_MAX = 180
 GROUP_MIN = 50
+ROWS_MAX = 200_000
+"""Of each night: more rows do not make a card better, and each one is held in memory."""
 _AUDITED = ("region", "debtor_kind")
 _HALF = 2
 
@@ -148,12 +152,18 @@ def _night(card: Card, night: NightRun, days: int) -> tuple[pa.Table, Array]:
         try:
             tables = {name: duck.kept(each) for name, each in inputs_of(folder).items()}
             seen = columns.known(tables, policy, frozenset(wanted))
-            seen = seen.filter(seen.overdue_minor > 0).select(*wanted).order_by("account_id")
+            drawn = ticket(seen.debtor_id, salt_of("fit")) < _share(night)
+            seen = seen.filter((seen.overdue_minor > 0) & drawn).select(*wanted).order_by("account_id")
             table = duck.connection.con.sql(str(duck.connection.compile(seen))).to_arrow_table()
         finally:
             duck.close()
     known, outcome = _outcomes(card.score, night.business_date, days, table)
     return table.filter(pa.array(known)), outcome[known]
+
+
+def _share(night: NightRun) -> int:
+    """So many tickets that about `ROWS_MAX` overdue accounts of a night are drawn, always the same debtors."""
+    return min(TICKETS, TICKETS * ROWS_MAX // max(night.figures["overdue_accounts"], 1) + 1)
 
 
 def _outcomes(score: str, night: date, days: int, table: pa.Table) -> tuple[Array, Array]:

@@ -179,7 +179,7 @@ def experiment_page(request: HttpRequest, experiment_id: int) -> HttpResponse:
             for arm in ArmKind
             if design.share_bp(arm)
         ],
-        "power_rows": _power_rows(facts.power),
+        "power_rows": _power_rows(facts.power) if facts.power else [],
         "plan": _plan(facts),
         "looks": [_look(facts, look) for look in facts.looks],
         "verdict": verdict,
