@@ -20,6 +20,7 @@ RUN_KINDS = {
 STEPS = {
     "read": Words("读取", "Read"),
     "state": Words("承接昨夜", "Take up last night"),
+    "mask": Words("合规遮罩", "Ask the gate"),
     "options": Words("可选处置", "What is open"),
     "allocate": Words("分配资源", "Allocate"),
     "decide": Words("决定", "Decide"),
