@@ -163,7 +163,8 @@ def _night(card: Card, night: NightRun, days: int) -> tuple[pa.Table, Array]:
 
 def _share(night: NightRun) -> int:
     """So many tickets that about `ROWS_MAX` overdue accounts of a night are drawn, always the same debtors."""
-    return min(TICKETS, TICKETS * ROWS_MAX // max(night.figures["overdue_accounts"], 1) + 1)
+    overdue = int(night.figures["overdue_accounts"])
+    return min(TICKETS, TICKETS * ROWS_MAX // max(overdue, 1) + 1)
 
 
 def _outcomes(score: str, night: date, days: int, table: pa.Table) -> tuple[Array, Array]:
