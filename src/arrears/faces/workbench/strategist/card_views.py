@@ -45,7 +45,8 @@ def card_list(request: HttpRequest) -> HttpResponse:
             {
                 "title": title,
                 "held": held,
-                "learned": learned,
+                "learned": [(each, f"{each.version} · AUC {each.learned.model.auc:.3f}") for each in learned],
+                "psi": f"PSI {moved.psi:.3f}" if moved else "",
                 "drift": moved,
                 "drift_said": _psi(moved.psi) if moved else None,
                 "outcome": night.OUTCOME_WORDS.get(score),
