@@ -48,16 +48,21 @@ def arms_on(day: date) -> dict[int, int | None]:
     return dict(rows.values_list("debtor_id", "arm"))
 
 
-def test_an_experiment_goes_its_whole_way(rooms: Rooms, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shipped, "SHIPPED_IN_FORCE", ("card",))  # one ladder is compiled four times, not four
+def book(rooms: Rooms) -> None:
+    """Accounts twelve days behind; what asks the rooms outside of a night asks those of the test too."""
     creditor = cast.creditor()
     for number in range(1, ACCOUNTS + 1):
         due = {"due": NIGHT - timedelta(days=12), "amount": 1_000_00}
         rooms.account(number, creditor_id=creditor.id, kind="card", items=[due])
     rooms.publish()
-    lin, wang = person("lin"), person("wang")
     with connection.cursor() as cursor:
         cursor.execute(f"SET search_path TO {SCHEMA}, public")
+
+
+def test_an_experiment_goes_its_whole_way(rooms: Rooms, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shipped, "SHIPPED_IN_FORCE", ("card",))  # one ladder is compiled, not four
+    book(rooms)
+    lin, wang = person("lin"), person("wang")
     with clock.standing_at(clock.at_local(NIGHT - timedelta(days=1))):
         night.run(NIGHT - timedelta(days=1))
         version = night.draft_strategy(GENTLE, lin)
