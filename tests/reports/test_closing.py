@@ -9,12 +9,21 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from arrears.desk.contact.api import Outcome
+from arrears.desk.promises import api as promises
+from arrears.desk.promises.contracts import PromiseOrder
 from arrears.foundation.api import SYSTEM
 from arrears.foundation.models import User
+from arrears.kernel.money import Money
 from arrears.night.engine import api as night
+from arrears.people.team import api as team
+from arrears.people.team.contracts import Department, TaskOrder
 from arrears.reports import api as reports
 from arrears.reports.api import RowFilters
-from tests.reports.story import at, november
+from tests.faces.workbench.analytics.test_report_pages import links_of, total_at
+from tests.reports.story import MONTH, Month, at, november
+from tests.reports.test_figure_rows import differences
+from tests.walks.days import call
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = ("stock", "flow", "vintages", "movement", "forecast", "figures")
@@ -56,6 +65,7 @@ def test_from_the_night_to_the_pages(tmp_path: Path, settings: Settings, client:
     person = reports.cut_of(reports.scope_of("person", "collector", month.leader), RowFilters(), "CNY")
     assert reports.stock_total(date(2026, 11, 30), person).accounts == 1
 
+    the_summary_opens_its_rows(month, client)
     for language in ("en", "zh-hans"):
         User.objects.filter(pk=leader.pk).update(language=language)
         for name in PAGES:
@@ -66,3 +76,64 @@ def test_from_the_night_to_the_pages(tmp_path: Path, settings: Settings, client:
     for group in ("product", "creditor_id", "user_id", "region", "batch_id"):
         assert client.get(f"/reports/stock/?group={group}").status_code == 200, group
     assert client.get("/reports/stock/?group=secret").status_code == 404
+
+
+def the_summary_opens_its_rows(month: Month, client: Client) -> None:
+    """What the night, the diary and the departments know stands in the summary, and every number opens its rows."""
+    one, two, _three = month.placed
+    with at(date(2026, 11, 25)):
+        call(two, month.collector, Outcome.REFUSED)
+        for due_on in (date(2026, 12, 8), date(2027, 1, 8)):
+            promises.take(
+                PromiseOrder(
+                    creditor_id=one.creditor.id, debtor_id=one.debtor_id, account_id=one.account_id,
+                    amount=Money(50_000, "CNY"), due_on=due_on,
+                ),
+                month.collector,
+            )  # fmt: skip
+        team.ask_department(
+            TaskOrder(
+                creditor_id=two.creditor.id, debtor_id=two.debtor_id, department=Department.LEGAL, question="诉讼时效？"
+            ),
+            month.collector,
+        )  # fmt: skip
+    company = reports.company(SYSTEM)
+    assert differences(company) == []
+    assert differences(reports.scope_of("person", "collector", month.leader)) == []
+    found = reports.summary(company, MONTH, month.leader)
+    counts = {
+        code: found.figure(code).value
+        for code in (
+            "promises_ahead",
+            "legal_questions",
+            "slow_cooperation",
+            "quality_findings",
+            "overdue_debtors",
+        )
+    }
+    assert counts == {
+        "promises_ahead": 1, "legal_questions": 1, "slow_cooperation": 1, "quality_findings": 1, "overdue_debtors": 2,
+    }  # fmt: skip
+    assert found.figure("promised_ahead", "CNY").value == 50_000
+    # 10 and 25 November: two days worked by one person, three cases; December has 23 working days.
+    plan = found.plan
+    assert plan is not None
+    assert (found.figure("person_days").value, found.figure("handled_by_people").value) == (2, 3)
+    assert (plan.people, plan.days, plan.person_days) == (1, 23, 23)
+    # 4,300.00 of the second debtor are overdue, 1,800.00 of the first; a complaint of the third has nothing due.
+    assert [(case.debtor_id, case.overdue) for case in found.largest["overdue_debtors"]] == [
+        (two.debtor_id, 430_000), (one.debtor_id, 180_000),
+    ]  # fmt: skip
+    assert [case.debtor_id for case in found.largest["slow_cooperation"]] == [two.debtor_id]
+    assert "complaints" not in found.largest
+    ref = reports.write_summary(
+        scope="company", ref=None, first=MONTH.first, last=MONTH.last, language="en", actor=month.leader, form="docx"
+    )  # fmt: skip
+    shown, known = links_of(client.get(f"/reports/files/{ref.id}/").content), dict[str, str]()
+    for address, text in shown:
+        if "/cases/" in address:
+            assert client.get("/cases/" + address.split("/cases/")[1]).status_code == 200
+        elif "#" not in address:
+            assert total_at(client, address, known) == text, address
+    assert [text for address, text in shown if address.endswith("#capacity")] == ["34"]  # 1.5 a day, 23 days
+    assert sum("debtor=" in address for address, _text in shown) >= 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 from datetime import date
@@ -15,14 +16,15 @@ from openpyxl import load_workbook
 from pytest_django import Settings
 
 from arrears.faces.rest.v1.analytics import IN_STEP
-from arrears.foundation.api import SYSTEM, Role
+from arrears.foundation.api import SYSTEM, Actor, Role
 from arrears.foundation.models import User
 from arrears.night.engine import api as night
 from arrears.reports import api as reports
 from arrears.reports.analytics import liquidation, vintage
 from arrears.reports.analytics.stock import Cut
-from arrears.reports.api import PAGES, Grid, Question, RowFilters
+from arrears.reports.api import PAGES, Grid, Question, RowFilters, Unit
 from tests.faces.rest.caller import caller
+from tests.faces.workbench.analytics.test_report_pages import total_at
 from tests.reports.story import MONTH, at, november
 from tests.reports.twelve import close
 
@@ -100,6 +102,8 @@ def test_page_rest_and_excel_say_the_same(tmp_path: Path, settings: Settings, cl
     client.force_login(leader)
     api, outside = caller(Role.LEADER, (creditor.code,)), caller(Role.CREDITOR, (creditor.code,))
     query = f"from={MONTH.first}&to={MONTH.last}"
+    for by in ("channel", "script", "person", "team"):
+        assert cells_that_open_other_rows(client, dataclasses.replace(asked, by=by), month.leader) == [], by
     for page in PAGES:
         book = load_workbook(io.BytesIO(client.get(f"/reports/export/{page}/?{query}").content))
         answer = api.get(f"/creditors/{creditor.code}/analytics/{page}?first={MONTH.first}&last={MONTH.last}")
@@ -127,11 +131,29 @@ def test_page_rest_and_excel_say_the_same(tmp_path: Path, settings: Settings, cl
     assert client.get("/reports/vintages/?by=first_overdue_on").status_code == 200
 
 
+def cells_that_open_other_rows(client: Client, asked: Question, leader: Actor) -> list[str]:
+    """Linked cells of the work tables that are not what their rows add up to."""
+    wrong, known = [], dict[str, str]()
+    for grid in reports.grids("work", asked, leader):
+        columns = [column.code for column in grid.columns]
+        units = {column.code: column.unit for column in grid.columns}
+        for (row, column), ref in grid.refs.items():
+            value = grid.rows[row][columns.index(column)]
+            assert isinstance(value, int | Fraction)
+            unit = units[column] if units[column] is not Unit.RATIO else Unit.COUNT
+            told, total = reports.said(value, unit, grid.currency, "en"), total_at(client, ref, known)
+            if told != total:
+                wrong.append(f"{grid.code} {row} {column}: {told}, rows {total}")
+    return wrong
+
+
 @pytest.mark.django_db
 def test_the_columns_that_reports_read_are_there() -> None:
     """What other rooms publish for reports alone."""
     published = {
         "team_owners(current_date)": "creditor_id debtor_id user_id",
+        "team_tasks(current_date, current_date)":
+            "task_id creditor_id debtor_id account_id department state asked_on due_at answered_at asked_by_id",
         "book_movements(current_date, current_date)":
             "creditor_id account_id item_id entry_id kind charge effective_on amount_minor",
     }  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from arrears.foundation import vault
-from arrears.foundation.contracts import SYSTEM, Actor, CreditorFacts, Progress, Role
+from arrears.foundation.contracts import SYSTEM, Actor, CreditorFacts, Progress, Role, require_scope
 from arrears.foundation.fields import SealedField
 from arrears.foundation.models import ApiToken, AuditLine, Creditor, User
 from arrears.foundation.queries import creditor as creditor_facts
@@ -53,6 +53,22 @@ def ensure_creditor(
         forget()
         audit(actor, "creditor.created", f"creditor:{code}")
     return creditor_facts(code)
+
+
+def keep_setting(creditor_id: int, name: str, value: object, *, actor: Actor) -> CreditorFacts:
+    """Keep one setting of a creditor in the actor's scope; None takes it away. What it was stays in the audit."""
+    require_scope(actor, creditor_id)
+    with transaction.atomic():
+        row = Creditor.objects.select_for_update().get(pk=creditor_id)
+        before = row.settings.get(name)
+        if before != value:
+            kept = {key: one for key, one in row.settings.items() if key != name}
+            row.settings = kept if value is None else {**kept, name: value}
+            row.save(update_fields=["settings"])
+            forget()
+            detail = {"setting": name, "before": before, "after": value}
+            audit(actor, "creditor.setting_kept", f"creditor:{row.code}", detail)
+    return creditor_facts(row.code)
 
 
 def ensure_user(

@@ -1,6 +1,14 @@
 """The foundation's door."""
 
-from arrears.foundation.actions import audit, ensure_creditor, ensure_user, issue_token, reseal, set_language
+from arrears.foundation.actions import (
+    audit,
+    ensure_creditor,
+    ensure_user,
+    issue_token,
+    keep_setting,
+    reseal,
+    set_language,
+)
 from arrears.foundation.contracts import (
     ROLE_WORDS,
     SYSTEM,
@@ -53,6 +61,7 @@ __all__ = [
     "ensure_user",
     "file_ref",
     "issue_token",
+    "keep_setting",
     "read_file",
     "reading_once",
     "require_scope",

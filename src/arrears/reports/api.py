@@ -1,5 +1,6 @@
 """The door of reports."""
 
+from arrears.reports.actions.costs import COSTED, set_unit_costs, unit_costs
 from arrears.reports.actions.schedules import (
     bring_template,
     drop_template,
@@ -66,10 +67,9 @@ from arrears.reports.queries.analysis import (
 )
 from arrears.reports.queries.figures import summary
 from arrears.reports.queries.grids import PAGES, grids
-from arrears.reports.queries.grids.columns import group_names
+from arrears.reports.queries.grids.columns import BEGIN_WORDS, group_names
 from arrears.reports.queries.grids.flow import MOVE_WORDS, SIDE_WORDS
-from arrears.reports.queries.grids.stock import BEGIN_WORDS
-from arrears.reports.queries.grids.stock import portfolio_grids as stated
+from arrears.reports.queries.grids.stated import portfolio_grids as stated
 from arrears.reports.queries.movement import FLOW_WORDS, Movement, movements
 from arrears.reports.queries.rows import figure_rows
 from arrears.reports.queries.schedules import schedules, template_facts
@@ -83,6 +83,7 @@ from arrears.reports.wording import said
 
 __all__ = [
     "BEGIN_WORDS",
+    "COSTED",
     "DEFINITIONS",
     "FLOW_WORDS",
     "GROUPS",
@@ -158,6 +159,7 @@ __all__ = [
     "scope_of_ids",
     "send_due",
     "set_target",
+    "set_unit_costs",
     "shipped_template",
     "stated",
     "steps_chart",
@@ -172,6 +174,7 @@ __all__ = [
     "target_for",
     "targets",
     "template_facts",
+    "unit_costs",
     "vintages",
     "withdraw_target",
     "write_day",

@@ -5,6 +5,11 @@ from __future__ import annotations
 from arrears.kernel.words import Words
 from arrears.reports.contracts import Definition, Unit
 
+WILLINGNESS_LOW = 30
+"""Points of 100 below which a debtor counts as little willing. The house's own mark."""
+TALKS_WITHOUT_MONEY = 3
+"""Talks without a payment from which a debtor counts as slow to cooperate. The house's own mark."""
+
 _ALL = (
     Definition(
         code="accounts", unit=Unit.COUNT, label=Words("在管账户", "Accounts in work"),
@@ -105,6 +110,104 @@ _ALL = (
     Definition(
         code="due_next", unit=Unit.COUNT, label=Words("次日待办步骤", "Steps due next"),
         meaning=Words("最近一次夜间跑批建议的到期步骤", "Steps that the latest night proposes as due"),
+    ),
+    Definition(
+        code="low_willingness", unit=Unit.COUNT, label=Words("低意愿客户", "Low willingness"),
+        meaning=Words(
+            f"最近一次夜间评分还款意愿低于{WILLINGNESS_LOW}分的逾期债务人",
+            f"Overdue debtors whose willingness the latest night scored below {WILLINGNESS_LOW}",
+        ),
+    ),
+    Definition(
+        code="slow_cooperation", unit=Unit.COUNT, label=Words("配合度低", "Slow to cooperate"),
+        meaning=Words(
+            f"期内拒绝沟通，或联系到本人{TALKS_WITHOUT_MONEY}次以上而没有回款的债务人",
+            f"Debtors who refused to talk, or were reached {TALKS_WITHOUT_MONEY} times or more and paid nothing",
+        ),
+    ),
+    Definition(
+        code="quality_findings", unit=Unit.COUNT, label=Words("质检发现", "Talks to review"),
+        meaning=Words(
+            "人工通话中出现投诉、第三人接听或拒绝沟通的次数，须复听",
+            "Calls by people with a complaint, a third person or a refusal in them: to be listened to",
+        ),
+    ),
+    Definition(
+        code="visit_accounts", unit=Unit.COUNT, label=Words("上门处置账户", "Accounts to visit"),
+        meaning=Words("最近一次夜间处置为上门拜访的账户数", "Accounts whose treatment of the latest night is a visit"),
+    ),
+    Definition(
+        code="legal_accounts", unit=Unit.COUNT, label=Words("法律处置账户", "Accounts in legal treatment"),
+        meaning=Words(
+            "最近一次夜间处置为律师函、财产保全或诉讼的账户数",
+            "Accounts whose treatment of the latest night is a lawyer letter, preservation or a suit",
+        ),
+    ),
+    Definition(
+        code="legal_questions", unit=Unit.COUNT, label=Words("提交法务", "Questions to legal"),
+        meaning=Words("期内向法务提出的问题与任务", "Questions and tasks that were put to the legal department"),
+    ),
+    Definition(
+        code="legal_answers", unit=Unit.COUNT, label=Words("其中法务已答复", "Of these answered"),
+        meaning=Words("期内提交法务、已得到答复的事项", "Questions put to the legal department that have an answer"),
+    ),
+    Definition(
+        code="plans_running", unit=Unit.COUNT, label=Words("执行中的方案", "Plans that run"),
+        meaning=Words("期末有还款方案在执行的账户数", "Accounts with a payment plan in force at the end of the period"),
+    ),
+    Definition(
+        code="script_attempts", unit=Unit.COUNT, label=Words("使用话术的联系", "Contacts by script"),
+        meaning=Words("期内使用经批准话术的联系，含模拟", "Contacts with an approved script, simulated ones included"),
+    ),
+    Definition(
+        code="script_talks", unit=Unit.COUNT, label=Words("联系到本人", "Debtor reached"),
+        meaning=Words("使用话术而联系到本人的次数，不含模拟", "Talks with the debtor by a script, simulated left out"),
+    ),
+    Definition(
+        code="script_promises", unit=Unit.COUNT, label=Words("通话中承诺", "Promises in talks"),
+        meaning=Words("使用话术的通话中得到的承诺，不含模拟", "Promises given in talks by a script, simulated left out"),
+    ),
+    Definition(
+        code="concerns_closed", unit=Unit.COUNT, label=Words("办结事项", "Concerns closed"),
+        meaning=Words(
+            "期内办结的异议、困难、投诉等事项", "Disputes, hardship, complaints and the like closed in the period"
+        ),
+    ),
+    Definition(
+        code="concerns_late", unit=Unit.COUNT, label=Words("超期未办结", "Concerns past their day"),
+        meaning=Words(
+            "期末仍未办结且已过办理期限的事项", "Concerns still open at the end of the period and past their day"
+        ),
+    ),
+    Definition(
+        code="person_days", unit=Unit.COUNT, label=Words("工作人日", "Days worked"),
+        meaning=Words(
+            "期内有人工联系的人员与日期，一人一日计一", "People and days with contacts made by hand, one for each"
+        ),
+    ),
+    Definition(
+        code="handled_by_people", unit=Unit.COUNT, label=Words("人工处理户次", "Cases worked by people"),
+        meaning=Words(
+            "期内人工联系的债务人，每人每日每户计一", "Debtors contacted by hand, one for each person, day and case"
+        ),
+    ),
+    Definition(
+        code="overdue_debtors", unit=Unit.COUNT, label=Words("逾期客户", "Overdue debtors"),
+        meaning=Words("期末有逾期未还金额的债务人数", "Debtors with something overdue at the end of the period"),
+    ),
+    Definition(
+        code="near_npl", unit=Unit.COUNT, label=Words("临近不良账户", "Accounts near non-performing"),
+        meaning=Words("最近一次夜间逾期61至90天的账户数", "Accounts 61 to 90 days past due at the latest night"),
+    ),
+    Definition(
+        code="promises_ahead", unit=Unit.COUNT, label=Words("下期到期承诺", "Promises due next"),
+        meaning=Words("期末未判定、下一期内到期的承诺", "Open promises that fall due in the period after this one"),
+    ),
+    Definition(
+        code="promised_ahead", unit=Unit.MONEY, label=Words("下期到期承诺金额", "Amount promised next"),
+        meaning=Words(
+            "期末未判定、下一期内到期的承诺金额", "Amount of the open promises that fall due in the next period"
+        ),
     ),
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ LOST_SHARE_MAX = Fraction(5, 100)
 KEPT_RATE_MIN = Fraction(60, 100)
 REFUSED_SHARE_MAX = Fraction(10, 100)
 COMPLAINTS_PER_THOUSAND_MAX = Fraction(1)
+LOW_WILLINGNESS_MAX = Fraction(15, 100)
 
 
 def share(part: int | Fraction | None, whole: int | Fraction | None) -> Fraction | None:
@@ -84,12 +85,24 @@ def _complaints(values: Values) -> Words | None:
     )
 
 
+def _unwilling(values: Values) -> Words | None:
+    found = share(values.get("low_willingness"), values.get("overdue_debtors"))
+    if found is None or found <= LOW_WILLINGNESS_MAX:
+        return None
+    return Words(
+        f"低意愿客户占逾期客户的 {percent(found)}，先查明原因再沟通：有困难的转关怀，有能力而不还的提交法务评估。",
+        f"{percent(found)} of the overdue debtors are little willing: learn why before the next talk; hardship goes "
+        "to care, and who could pay and will not goes to legal for a view.",
+    )
+
+
 RULES: tuple[tuple[str, Callable[[Values], Words | None]], ...] = (
     ("lost-contact-share", _lost),
     ("kept-rate", _kept),
     ("refused-share", _refused),
     ("simulated-channels", _simulated),
     ("complaints-per-thousand", _complaints),
+    ("low-willingness-share", _unwilling),
 )
 
 

@@ -164,13 +164,25 @@ def target_line(line: TargetLine, language: str) -> Said:
     return Said(label, said(line.goal, Unit.MONEY, line.currency, language), [Piece(text, ref)], ref)
 
 
+ONLY_IF_ANY = frozenset(
+    {
+        "plans_running", "visit_accounts", "legal_accounts", "legal_questions", "legal_answers", "low_willingness",
+        "slow_cooperation", "quality_findings", "hardships", "concerns_closed", "concerns_late",
+    }
+)  # fmt: skip
+"""Figures that are not shown while there is none of them, now or before."""
+
+
 def shown(summary: Summary, codes: tuple[str, ...], language: str) -> list[Said]:
-    """Figures in an order, one line per currency; zero amounts of a currency that plays no part are left out."""
+    """Figures in an order, one line per currency; zero amounts of a currency that plays no part,
+    and what a house may never have, are left out."""
     lines = []
     for code in codes:
         definition = DEFINITIONS[code]
         for one in summary.figures:
-            if one.code != code or (one.currency and not one.value and not one.before):
+            if one.code != code or (
+                (one.currency or code in ONLY_IF_ANY) and not one.value and not one.before
+            ):
                 continue
             lines.append(
                 Said(
@@ -183,17 +195,17 @@ def shown(summary: Summary, codes: tuple[str, ...], language: str) -> list[Said]
     return lines
 
 
-def _count(summary: Summary, code: str) -> int:
+def count_of(summary: Summary, code: str) -> int:
     value = summary.figure(code).value
     return int(value) if value is not None else 0
 
 
-def _number(summary: Summary, code: str) -> str:
-    return marked(f"{_count(summary, code):,}", figure_ref(summary, code))
+def number_of(summary: Summary, code: str) -> str:
+    return marked(f"{count_of(summary, code):,}", figure_ref(summary, code))
 
 
-def _counted(summary: Summary, code: str, one: str, many: str) -> str:
-    return f"{_number(summary, code)} {one if _count(summary, code) == 1 else many}"
+def counted(summary: Summary, code: str, one: str, many: str) -> str:
+    return f"{number_of(summary, code)} {one if count_of(summary, code) == 1 else many}"
 
 
 def results_text(summary: Summary, language: str) -> list[Piece]:
@@ -203,49 +215,23 @@ def results_text(summary: Summary, language: str) -> list[Piece]:
         for one in summary.figures
         if one.code == "received" and one.value
     ]
-    worked_any = _count(summary, "attempts")
+    worked_any = count_of(summary, "attempts")
     if language.startswith("zh"):
         paid, cases, attempts = (
-            _number(summary, code) for code in ("received_count", "cases_handled", "attempts")
+            number_of(summary, code) for code in ("received_count", "cases_handled", "attempts")
         )
         got = f"收回 {paid} 笔，合计 {'、'.join(amounts)}" if amounts else "期内没有回款"
         worked = f"处理 {cases} 位客户，联系 {attempts} 次；" if worked_any else "期内没有联系；"
         return pieces(f"{span(summary.period, language)}，{worked}{got}。")
-    count = _counted(summary, "received_count", "payment", "payments")
+    count = counted(summary, "received_count", "payment", "payments")
     got = f"{count} came in, {' and '.join(amounts)}" if amounts else "nothing came in"
-    cases = _counted(summary, "cases_handled", "debtor was", "debtors were")
+    cases = counted(summary, "cases_handled", "debtor was", "debtors were")
     worked = (
-        f"{cases} worked in {_counted(summary, 'attempts', 'contact', 'contacts')}"
+        f"{cases} worked in {counted(summary, 'attempts', 'contact', 'contacts')}"
         if worked_any
         else "nobody was contacted"
     )
     return pieces(f"{span(summary.period, language)}: {worked}; {got}.")
-
-
-PROBLEMS: Mapping[str, tuple[str, str, str, str, str]] = {
-    "lost_contacts": ("", " 位客户失联。", "debtor is", "debtors are", " lost."),
-    "broken": ("", " 个承诺未履行。", "promise was", "promises were", " broken."),
-    "disputes": ("新增异议 ", " 件。", "dispute", "disputes", " came up."),
-    "hardships": (
-        "登记困难或疾病 ", " 件，已停止或改变处置。", "case", "cases",
-        " of hardship or illness: treatment stopped or changed.",
-    ),
-    "complaints": ("投诉 ", " 件。", "complaint", "complaints", "."),
-    "refused_by_gate": ("合规闸口拒绝 ", " 次联系。", "contact was", "contacts were", " refused by the compliance gate."),
-}  # fmt: skip
-"""By figure: Chinese before and after the number; English for one, for many, and how it ends."""
-
-
-def problems_text(summary: Summary, language: str) -> list[list[Piece]]:
-    """One sentence for each problem that the figures show; none where there is none."""
-    zh = language.startswith("zh")
-    return [
-        pieces(
-            f"{before}{_number(summary, code)}{after}" if zh else f"{_counted(summary, code, one, many)}{end}"
-        )
-        for code, (before, after, one, many, end) in PROBLEMS.items()
-        if _count(summary, code)
-    ]
 
 
 HEADINGS: Mapping[str, Words] = {
@@ -255,7 +241,12 @@ HEADINGS: Mapping[str, Words] = {
     "problems": Words("三、存在的问题", "3. Problems"),
     "measures": Words("四、改进措施", "4. Measures"),
     "next": Words("五、下期计划", "5. Next period"),
+    "care": Words("六、关怀与投诉", "6. Care and complaints"),
     "none": Words("本期没有需要说明的问题。", "There is nothing to report."),
+    "no_care": Words(
+        "本期没有登记困难、疾病或投诉，也没有超期事项。",
+        "No hardship, illness or complaint was recorded, and nothing is late.",
+    ),
     "no_measures": Words(
         "各项指标在内部标准之内，维持现有做法。", "All figures are within the house's marks; carry on."
     ),

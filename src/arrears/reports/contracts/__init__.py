@@ -24,8 +24,10 @@ from arrears.reports.contracts.schedules import (
 )
 from arrears.reports.contracts.summaries import (
     SECTIONS,
+    CaseAmount,
     DayFiles,
     Measure,
+    Plan,
     Row,
     Summary,
     SummaryFacts,
@@ -44,6 +46,7 @@ from arrears.reports.contracts.targets import (
 __all__ = [
     "SECTIONS",
     "TARGET_WORDS",
+    "CaseAmount",
     "Cell",
     "Column",
     "DayFiles",
@@ -56,6 +59,7 @@ __all__ = [
     "NoSuchScope",
     "NoSuchTarget",
     "Period",
+    "Plan",
     "Question",
     "Row",
     "RowFilters",

@@ -52,6 +52,15 @@ class Period:
         return Period(first=self.first - timedelta(days=self.days), last=self.first - timedelta(days=1))
 
     @property
+    def after(self) -> Period:
+        """The period of the same length that begins the day after this one; whole months after whole months."""
+        start = self.last + timedelta(days=1)
+        if self.first == month_first(self.first) and self.last == month_last(self.last):
+            months = 12 * (self.last.year - self.first.year) + self.last.month - self.first.month + 1
+            return Period(first=start, last=add_months(start, months) - timedelta(days=1))
+        return Period(first=start, last=start + timedelta(days=self.days - 1))
+
+    @property
     def year_before(self) -> Period:
         """The same days a year earlier; a month's last day stays the month's last."""
         ends = self.last == month_last(self.last)
@@ -111,6 +120,7 @@ class RowFilters:
     batch_id: int | None = None
     bucket: str = ""
     what: str = ""
+    debtor_id: int | None = None
 
     @property
     def narrows_accounts(self) -> bool:
@@ -122,10 +132,11 @@ class FigureRow:
     """One row behind a figure. `value` is what it adds; `base` what it adds to the whole of a share.
 
     `what` is the account's number, the channel and outcome, the rule or the state: what the source is about.
+    `debtor_id` is None for a row that is about no case, as a person's day.
     """
 
     creditor_id: int
-    debtor_id: int
+    debtor_id: int | None
     account_id: int | None
     day: date | None
     what: str

@@ -43,6 +43,31 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAmount:
+    """A case with what is overdue of it at the end of the period, in minor units. `name` is masked."""
+
+    creditor_id: int
+    debtor_id: int
+    name: str
+    currency: str
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The period after a summary's: its targets, and the working days of the people less their absences.
+
+    `people`: who worked in this period, or who is in the team; `days`: working days of the coming period.
+    """
+
+    period: Period
+    targets: tuple[TargetLine, ...]
+    people: int
+    days: int
+    person_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """A work summary before it is written: figures by code and currency, tables, measures."""
 
@@ -55,6 +80,8 @@ class Summary:
     own_words: Mapping[str, str] = field(default_factory=dict)
     targets: tuple[TargetLine, ...] = ()
     team: Scope | None = None
+    largest: Mapping[str, tuple[CaseAmount, ...]] = field(default_factory=dict)
+    plan: Plan | None = None
 
     def figure(self, code: str, currency: str = "") -> Figure:
         """One figure; KeyError when the summary has none."""
@@ -68,7 +95,7 @@ class Summary:
         return tuple(sorted({one.currency for one in self.figures if one.currency}))
 
 
-SECTIONS = ("results", "methods", "problems", "measures", "next")
+SECTIONS = ("results", "methods", "problems", "measures", "next", "care")
 """Sections of a summary to which somebody may add own words."""
 
 

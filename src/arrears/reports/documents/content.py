@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from arrears.reports.contracts import SECTIONS, Summary, Table
 from arrears.reports.definitions import DEFINITIONS
+from arrears.reports.sentences import care_lines, plan_lines, problem_lines, worked_lines
 from arrears.reports.wording import (
     HEADINGS,
     Piece,
     Said,
     figure_ref,
-    problems_text,
     results_text,
     said,
     shown,
@@ -26,9 +26,10 @@ RESULT_CODES = (
 )  # fmt: skip
 METHOD_CODES = (
     "attempts", "simulated", "reached", "connected_rate", "refused_by_gate", "promises", "promised", "kept",
-    "broken", "kept_rate",
+    "broken", "kept_rate", "plans_running", "visit_accounts", "legal_accounts", "legal_questions", "legal_answers",
 )  # fmt: skip
-PROBLEM_CODES = ("lost_contacts", "disputes", "hardships", "complaints")
+PROBLEM_CODES = ("lost_contacts", "low_willingness", "slow_cooperation", "disputes", "quality_findings")
+CARE_CODES = ("hardships", "complaints", "concerns_closed", "concerns_late")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ MEASURED = {
     "refused-share": "refused_by_gate",
     "simulated-channels": "simulated",
     "complaints-per-thousand": "complaints",
+    "low-willingness-share": "low_willingness",
 }
 """Which figure's rows a measure's rule opens."""
 
@@ -63,6 +65,11 @@ class Content:
     problems: list[Said]
     problem_lines: list[list[Piece]]
     measures: list[list[Piece]]
+    method_lines: list[list[Piece]]
+    plan_lines: list[list[Piece]]
+    care_lines: list[list[Piece]]
+    care: list[Said]
+    scripts: TableText | None
     channels: TableText | None
     refused: TableText | None
     buckets: TableText | None
@@ -105,7 +112,12 @@ def content(summary: Summary, language: str, zone: str) -> Content:
         + [target_line(one, language) for one in summary.targets],
         methods=shown(summary, METHOD_CODES, language),
         problems=shown(summary, PROBLEM_CODES, language),
-        problem_lines=problems_text(summary, language) or [[Piece(headings["none"], "")]],
+        problem_lines=problem_lines(summary, language) or [[Piece(headings["none"], "")]],
+        method_lines=worked_lines(summary, language),
+        plan_lines=plan_lines(summary, language),
+        care_lines=care_lines(summary, language) or [[Piece(headings["no_care"], "")]],
+        care=shown(summary, CARE_CODES, language),
+        scripts=_table(summary, "scripts", language),
         measures=[
             [
                 Piece(one.words.in_(language) + lead, ""),

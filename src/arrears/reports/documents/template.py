@@ -82,6 +82,12 @@ def _grid(document: Doc, name: str, columns: int) -> None:
     document.add_paragraph("{%p endif %}")
 
 
+def _lines(document: Doc, name: str) -> None:
+    document.add_paragraph("{%p for line in " + name + " %}")
+    document.add_paragraph("{{r line }}", style="List Bullet")
+    document.add_paragraph("{%p endfor %}")
+
+
 def _own(document: Doc, section: str) -> None:
     """The own words of a section, when there are any."""
     document.add_paragraph("{%p if own." + section + " %}")
@@ -105,24 +111,31 @@ def build() -> Doc:
     _grid(document, "buckets", 3)
     _own(document, "results")
     document.add_heading("{{ headings.methods }}", 1)
+    _lines(document, "method_lines")
     _figures(document, "methods")
     _grid(document, "channels", 4)
+    _grid(document, "scripts", 4)
     _grid(document, "refused", 2)
     _own(document, "methods")
     document.add_heading("{{ headings.problems }}", 1)
-    document.add_paragraph("{%p for line in problem_lines %}")
-    document.add_paragraph("{{r line }}", style="List Bullet")
-    document.add_paragraph("{%p endfor %}")
+    _lines(document, "problem_lines")
+    document.add_paragraph("{%p if problems %}")
     _figures(document, "problems")
+    document.add_paragraph("{%p endif %}")
     _own(document, "problems")
     document.add_heading("{{ headings.measures }}", 1)
-    document.add_paragraph("{%p for line in measures %}")
-    document.add_paragraph("{{r line }}", style="List Bullet")
-    document.add_paragraph("{%p endfor %}")
+    _lines(document, "measures")
     _own(document, "measures")
     document.add_heading("{{ headings.next }}", 1)
+    _lines(document, "plan_lines")
     _grid(document, "next", 2)
     _own(document, "next")
+    document.add_heading("{{ headings.care }}", 1)
+    _lines(document, "care_lines")
+    document.add_paragraph("{%p if care %}")
+    _figures(document, "care")
+    document.add_paragraph("{%p endif %}")
+    _own(document, "care")
     footer = section.footer.paragraphs[0]
     footer.text = "{{ made }}"
     return document

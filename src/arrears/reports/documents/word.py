@@ -18,7 +18,7 @@ from arrears.reports.documents.content import Content
 TEMPLATE = Path(__file__).with_name("summary.docx")
 LINK_COLOUR = "#2f5d8a"
 UNPACKED_MAX = 50_000_000
-GRIDS = ("channels", "refused", "buckets", "next")
+GRIDS = ("channels", "scripts", "refused", "buckets", "next")
 
 
 class TemplateUnusable(ValueError):
@@ -67,11 +67,11 @@ def _told(document: DocxTemplate, content: Content, chart: bytes | None, address
 
     told = dataclasses.asdict(content)
     told["opening"] = rich(told["opening"])
-    for part in ("results", "methods", "problems"):
+    for part in ("results", "methods", "problems", "care"):
         for line in told[part]:
             line["value"] = rich([{"text": line["value"], "ref": line["ref"]}])
             line["change"] = rich(line["change"])
-    for part in ("problem_lines", "measures"):
+    for part in ("problem_lines", "measures", "method_lines", "plan_lines", "care_lines"):
         told[part] = [rich(line) for line in told[part]]
     for name in GRIDS:
         if told[name]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 
 from arrears.foundation.api import SYSTEM, Actor
 from arrears.kernel.clock import now
 from arrears.kernel.words import Words
 from arrears.people.team import api as team
-from arrears.reports.contracts import Figure, Period, Row, Scope, ScopeKind, Summary, Table
+from arrears.reports.contracts import Figure, Period, Scope, ScopeKind, Summary
+from arrears.reports.queries.plan import plan_of
+from arrears.reports.queries.problems import counted, largest
 from arrears.reports.queries.reading import fetch as _rows
 from arrears.reports.queries.reading import last_night
 from arrears.reports.queries.reading import whole as _whole
 from arrears.reports.queries.stocks import Stocks
+from arrears.reports.queries.summary_tables import REFUSED, tables
 from arrears.reports.queries.targets import target_for
 from arrears.reports.queries.words import own_words
 from arrears.reports.rules import measures, share
@@ -28,19 +30,6 @@ SELECT count(*), count(DISTINCT debtor_id), count(*) FILTER (WHERE state = 'simu
        count(*) FILTER (WHERE channel = 'call' AND state <> 'simulated')
 FROM contact_attempts(%(first)s, %(last)s)
 WHERE creditor_id = ANY(%(creditors)s) AND (%(users)s::bigint[] IS NULL OR by_user_id = ANY(%(users)s))
-"""
-_CHANNELS = """
-SELECT channel, count(*), count(*) FILTER (WHERE state = 'simulated'),
-       count(*) FILTER (WHERE reached AND state <> 'simulated')
-FROM contact_attempts(%(first)s, %(last)s)
-WHERE creditor_id = ANY(%(creditors)s) AND (%(users)s::bigint[] IS NULL OR by_user_id = ANY(%(users)s))
-GROUP BY 1 ORDER BY 2 DESC, 1
-"""
-_REFUSED = """
-SELECT rule, max(zh), max(en), count(*)
-FROM gate_refusals(%(first)s, %(last)s)
-WHERE creditor_id = ANY(%(creditors)s) AND (%(users)s::bigint[] IS NULL OR user_id = ANY(%(users)s))
-GROUP BY 1 ORDER BY 4 DESC, 1
 """
 _PROMISES = """
 SELECT currency, count(*) FILTER (WHERE taken_on BETWEEN %(first)s AND %(last)s),
@@ -57,19 +46,6 @@ _CONCERNS = """
 SELECT kind, count(*) FROM care_concerns(%(first)s, %(last)s)
 WHERE creditor_id = ANY(%(creditors)s) AND (%(users)s::bigint[] IS NULL OR by_user_id = ANY(%(users)s))
 GROUP BY kind
-"""
-_BUCKETS = """
-SELECT bucket, currency, count(*), coalesce(sum(overdue_minor), 0)::bigint
-FROM night_proposals(%(night)s) LEFT JOIN team_owners(%(night)s) w USING (creditor_id, debtor_id)
-WHERE creditor_id = ANY(%(creditors)s) AND (%(users)s::bigint[] IS NULL OR w.user_id = ANY(%(users)s))
-GROUP BY bucket, currency ORDER BY min(days_past_due), currency
-"""
-_NEXT = """
-SELECT action, count(*)
-FROM night_proposals(%(night)s) LEFT JOIN team_owners(%(night)s) w USING (creditor_id, debtor_id)
-WHERE creditor_id = ANY(%(creditors)s) AND action <> 'none' AND due_on = %(night)s
-      AND (%(users)s::bigint[] IS NULL OR w.user_id = ANY(%(users)s))
-GROUP BY 1 ORDER BY 2 DESC, 1
 """
 
 
@@ -91,7 +67,7 @@ def _values(scope: Scope, period: Period, stocks: Stocks) -> dict[tuple[str, str
         ("simulated", ""): _whole(simulated),
         ("reached", ""): _whole(reached),
         ("connected_rate", ""): share(_whole(connected), _whole(calls)),
-        ("refused_by_gate", ""): sum(_whole(row[3]) for row in _rows(_REFUSED, given)),
+        ("refused_by_gate", ""): sum(_whole(row[3]) for row in _rows(REFUSED, given)),
     }
     _promises(found, given)
     kinds = {str(row[0]): _whole(row[1]) for row in _rows(_CONCERNS, given)}
@@ -130,91 +106,6 @@ def _promises(found: dict[tuple[str, str], Value], given: dict[str, object]) -> 
     found[("kept_rate", "")] = share(kept, judged)
 
 
-CHANNEL_WORDS = {
-    "call": Words("电话", "Call"),
-    "sms": Words("短信", "Text message"),
-    "email": Words("邮件", "E-mail"),
-    "letter": Words("信函", "Letter"),
-    "visit": Words("上门", "Visit"),
-}
-ACTION_WORDS = CHANNEL_WORDS | {
-    "lawyer_letter": Words("律师函", "Lawyer letter"),
-    "locate_asset": Words("查找标的物", "Locate the asset"),
-}
-
-
-def _tables(scope: Scope, period: Period, night: date | None) -> tuple[Table, ...]:
-    given: dict[str, object] = {
-        "creditors": list(scope.creditor_ids),
-        "users": None if scope.user_ids is None else list(scope.user_ids),
-        "first": period.first,
-        "last": period.last,
-        "night": night,
-    }
-    channels = Table(
-        code="channels",
-        title=Words("联系渠道", "Channels"),
-        columns=("attempts", "simulated", "reached"),
-        rows=tuple(
-            Row(
-                label=CHANNEL_WORDS.get(str(row[0]), Words(str(row[0]), str(row[0]))),
-                what=str(row[0]),
-                values={"attempts": _whole(row[1]), "simulated": _whole(row[2]), "reached": _whole(row[3])},
-            )
-            for row in _rows(_CHANNELS, given)
-        ),
-    )
-    refused = Table(
-        code="refused",
-        title=Words("闸口拒绝的规则", "Refusals of the gate by rule"),
-        columns=("refused_by_gate",),
-        rows=tuple(
-            Row(
-                label=Words(f"{row[0]} {row[1]}", f"{row[0]} {row[2]}"),
-                what=str(row[0]),
-                values={"refused_by_gate": _whole(row[3])},
-            )
-            for row in _rows(_REFUSED, given)
-        ),
-    )
-    if night is None:
-        return (channels, refused)
-    return (_buckets(given), channels, refused, _next(given))
-
-
-def _buckets(given: Mapping[str, object]) -> Table:
-    return Table(
-        code="buckets",
-        title=Words("逾期阶段分布", "Overdue by bucket"),
-        columns=("accounts", "overdue"),
-        rows=tuple(
-            Row(
-                label=Words(str(row[0]), str(row[0])),
-                currency=str(row[1]),
-                bucket=str(row[0]),
-                values={"accounts": _whole(row[2]), "overdue": _whole(row[3])},
-            )
-            for row in _rows(_BUCKETS, given)
-        ),
-    )
-
-
-def _next(given: Mapping[str, object]) -> Table:
-    return Table(
-        code="next",
-        title=Words("下一步安排", "What comes next"),
-        columns=("due_next",),
-        rows=tuple(
-            Row(
-                label=ACTION_WORDS.get(str(row[0]), Words(str(row[0]), str(row[0]))),
-                what=str(row[0]),
-                values={"due_next": _whole(row[1])},
-            )
-            for row in _rows(_NEXT, given)
-        ),
-    )
-
-
 def _team_of(scope: Scope) -> Scope | None:
     """The team of a person's scope; None for other scopes and people without one."""
     found = team.team_of(scope.person_id) if scope.person_id else None
@@ -228,7 +119,8 @@ def summary(scope: Scope, period: Period, actor: Actor = SYSTEM) -> Summary:
     """The whole summary of a scope and a period beside the period before, the same days of the year before, the
     team of a person, and the targets. What was not there yet is None."""
     stocks = Stocks(scope.creditor_ids)
-    values, before = _values(scope, period, stocks), _values(scope, period.before, stocks)
+    values = _values(scope, period, stocks) | counted(scope, period)
+    before = _values(scope, period.before, stocks) | counted(scope, period.before)
     earlier = period.year_before
     year = _values(scope, earlier, stocks) if stocks.began(earlier.last) else {}
     team_scope = _team_of(scope)
@@ -240,15 +132,18 @@ def summary(scope: Scope, period: Period, actor: Actor = SYSTEM) -> Summary:
         )
         for (code, currency), value in values.items()
     )  # fmt: skip
+    last = last_night(period.last)
     plain = {code: value for (code, currency), value in values.items() if not currency}
     return Summary(
         scope=scope,
         period=period,
         figures=figures,
-        tables=tuple(table for table in _tables(scope, period, last_night(period.last)) if table.rows),
+        tables=tuple(table for table in tables(scope, period, last) if table.rows),
         measures=measures(plain),
         made_at=now(),
         own_words=own_words(scope, period),
         targets=target_for(scope, period, actor),
         team=team_scope,
+        largest=largest(scope, period, plain, actor),
+        plan=plan_of(scope, period, actor),
     )

@@ -38,7 +38,7 @@ def figure_rows(
 ) -> FigureRows:
     """One page of the rows of a figure, with the totals over all pages. KeyError for an unknown code."""
     definition = DEFINITIONS[code]
-    given = _given(scope, period, filters)
+    given = source_values(scope, period, filters)
     wanted = _wanted(code, filters)
     totals = fetch(f"WITH {wanted} {_TOTALS}", given)[0]
     size = max(1, min(size, PAGE_SIZE_MAX))
@@ -66,7 +66,7 @@ def _row(one: tuple[object, ...]) -> FigureRow:
     return FigureRow(**dict(zip(names, one, strict=True)))  # type: ignore[arg-type]  # columns of the source
 
 
-def _given(scope: Scope, period: Period, filters: RowFilters) -> dict[str, object]:
+def source_values(scope: Scope, period: Period, filters: RowFilters) -> dict[str, object]:
     creditors = [one for one in scope.creditor_ids if filters.creditor_id in (None, one)]
     return {
         "creditors": creditors,
@@ -81,6 +81,9 @@ def _given(scope: Scope, period: Period, filters: RowFilters) -> dict[str, objec
         "batch": filters.batch_id,
         "bucket": filters.bucket,
         "what": filters.what,
+        "debtor": filters.debtor_id,
+        "ahead_first": period.after.first,
+        "ahead_last": period.after.last,
     }
 
 
@@ -95,5 +98,6 @@ def _wanted(code: str, filters: RowFilters) -> str:
         "SELECT s.* FROM source s WHERE s.creditor_id = ANY(%(creditors)s)\n"
         f"  AND (%(currency)s = '' OR s.currency IN ('', %(currency)s)){people}"
         "  AND (%(what)s = '' OR split_part(s.what, ' ', 1) = %(what)s)"
+        "  AND (%(debtor)s::bigint IS NULL OR s.debtor_id = %(debtor)s)"
         f"{_IN_CHOSEN if narrowed else ''})"
     )

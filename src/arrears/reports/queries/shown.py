@@ -39,13 +39,13 @@ class Line:
 
 def lines_of(found: FigureRows, actor: Actor) -> list[Line]:
     """The rows of a page with names, three queries for any number."""
-    names = portfolio.masked_names(actor, [one.debtor_id for one in found.rows])
+    names = portfolio.masked_names(actor, [one.debtor_id for one in found.rows if one.debtor_id])
     houses = {one.id: one.name for one in creditors(actor)}
     people = {one.id: one.name for one in users(actor)}
     return [
         Line(
             one,
-            names.get(one.debtor_id, "–"),
+            names.get(one.debtor_id or 0, "–"),
             houses.get(one.creditor_id, "–"),
             people.get(one.user_id or 0, ""),
         )

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from arrears.reports.definitions import TALKS_WITHOUT_MONEY, WILLINGNESS_LOW
+
 _OWED = "owed_principal + owed_interest + owed_fee + owed_penalty + owed_cost + owed_tax"
 
 
@@ -95,6 +97,86 @@ _NEXT = """
     SELECT n.creditor_id, n.debtor_id, n.account_id, n.due_on AS day, n.action AS what, NULL::bigint AS user_id,
            ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
     FROM night_proposals(%(night)s) n WHERE n.action <> 'none' AND n.due_on = %(night)s"""
+_LOW = f"""
+    SELECT n.creditor_id, n.debtor_id, NULL::bigint AS account_id, %(night)s::date AS day,
+           min(n.willingness)::text AS what, w.user_id, ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
+    FROM night_proposals(%(night)s) n LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
+    WHERE n.overdue_minor > 0 GROUP BY n.creditor_id, n.debtor_id, w.user_id
+    HAVING min(n.willingness) < {WILLINGNESS_LOW}"""  # noqa: S608 - a number of this house
+_SLOW = f"""
+    SELECT t.creditor_id, t.debtor_id, NULL::bigint AS account_id, t.day, t.what, w.user_id, ''::text AS currency,
+           1::bigint AS value, NULL::bigint AS base
+    FROM (
+        SELECT creditor_id, debtor_id, max(business_date) AS day, bool_or(outcome = 'refused') AS refused,
+               CASE WHEN bool_or(outcome = 'refused') THEN 'refused' ELSE 'reached_debtor' END AS what,
+               count(*) FILTER (WHERE reached AND state <> 'simulated') AS talks
+        FROM contact_attempts(%(first)s, %(last)s) GROUP BY 1, 2
+    ) t
+    LEFT JOIN (
+        SELECT DISTINCT a.creditor_id, a.debtor_id
+        FROM book_receipts(%(last)s) r JOIN book_accounts(%(last)s) a USING (creditor_id, account_id)
+        WHERE r.effective_on BETWEEN %(first)s AND %(last)s AND r.amount_minor > 0
+    ) paid USING (creditor_id, debtor_id)
+    LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
+    WHERE t.refused OR (t.talks >= {TALKS_WITHOUT_MONEY} AND paid.debtor_id IS NULL)"""  # noqa: S608 - a number
+_OVERDUE_DEBTORS = f"""
+    SELECT s.creditor_id, s.debtor_id, NULL::bigint AS account_id, max(s.day) AS day,
+           string_agg(s.what, ' ' ORDER BY s.what) AS what, s.user_id, ''::text AS currency, 1::bigint AS value,
+           NULL::bigint AS base
+    FROM ({_stock("last", "o.overdue", "o.overdue > 0")}) s
+    GROUP BY s.creditor_id, s.debtor_id, s.user_id"""  # noqa: S608 - constants of this module
+
+
+def _treated(where: str) -> str:
+    return f"""
+    SELECT n.creditor_id, n.debtor_id, n.account_id, n.due_on AS day, n.action AS what, w.user_id,
+           ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
+    FROM night_proposals(%(night)s) n LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
+    WHERE {where}"""  # noqa: S608 - constants of this module
+
+
+def _legal(where: str = "true") -> str:
+    return f"""
+    SELECT t.creditor_id, t.debtor_id, t.account_id, t.asked_on AS day, t.state AS what,
+           t.asked_by_id AS user_id, ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
+    FROM team_tasks(%(first)s, %(last)s) t WHERE t.department = 'legal' AND {where}"""  # noqa: S608 - constants
+
+
+def _scripted(where: str) -> str:
+    return f"""
+    SELECT t.creditor_id, t.debtor_id, NULL::bigint AS account_id, t.business_date AS day, t.script AS what,
+           t.by_user_id AS user_id, ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
+    FROM contact_attempts(%(first)s, %(last)s) t WHERE t.script <> '' AND {where}"""  # noqa: S608 - constants
+
+
+_PLANS = """
+    SELECT p.creditor_id, a.debtor_id, p.account_id, %(last)s::date AS day, a.number AS what, w.user_id,
+           ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
+    FROM promises_accounts(%(last)s) p JOIN book_accounts(%(last)s) a USING (creditor_id, account_id)
+    LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id) WHERE p.plan_active"""
+_CLOSED = """
+    SELECT c.creditor_id, c.debtor_id, c.account_id, c.closed_on AS day, c.kind AS what,
+           c.by_user_id AS user_id, ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
+    FROM care_concerns('-infinity', %(last)s) c WHERE c.closed_on BETWEEN %(first)s AND %(last)s"""
+_LATE = """
+    SELECT c.creditor_id, c.debtor_id, NULL::bigint AS account_id, c.due_on AS day, c.kind AS what,
+           c.owner_id AS user_id, ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
+    FROM care_open(%(last)s) c WHERE c.due_on < %(last)s"""
+_PERSON_DAYS = """
+    SELECT min(t.creditor_id) AS creditor_id, NULL::bigint AS debtor_id, NULL::bigint AS account_id,
+           t.business_date AS day, count(*)::text AS what, t.by_user_id AS user_id, ''::text AS currency,
+           1::bigint AS value, NULL::bigint AS base
+    FROM contact_attempts(%(first)s, %(last)s) t
+    WHERE NOT t.automatic AND t.by_user_id IS NOT NULL AND t.creditor_id = ANY(%(creditors)s)
+    GROUP BY t.business_date, t.by_user_id"""
+_HANDLED = """
+    SELECT t.creditor_id, t.debtor_id, NULL::bigint AS account_id, t.business_date AS day, count(*)::text AS what,
+           t.by_user_id AS user_id, ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
+    FROM contact_attempts(%(first)s, %(last)s) t WHERE NOT t.automatic AND t.by_user_id IS NOT NULL
+    GROUP BY t.creditor_id, t.debtor_id, t.business_date, t.by_user_id"""
+_TALK = "t.state <> 'simulated' AND t.reached"
+_FOUND = "t.channel = 'call' AND NOT t.automatic AND t.outcome IN ('complaint', 'third_person', 'refused')"
+_AHEAD = "p.state = 'open' AND p.due_on BETWEEN %(ahead_first)s AND %(ahead_last)s"
 _TAKEN = "p.taken_on BETWEEN %(first)s AND %(last)s"
 _JUDGED = "p.judged_on BETWEEN %(first)s AND %(last)s"
 _ANY_VERDICT = f"p.state IN ('kept', 'partly_kept', 'late', 'broken') AND {_JUDGED}"
@@ -131,6 +213,25 @@ SOURCES: Mapping[str, str] = {
     "hardships": _concerns("'hardship', 'illness', 'vulnerability'"),
     "complaints": _concerns("'complaint'"),
     "due_next": _NEXT,
+    "low_willingness": _LOW,
+    "slow_cooperation": _SLOW,
+    "quality_findings": _attempts(_FOUND),
+    "visit_accounts": _treated("n.action = 'visit'"),
+    "legal_accounts": _treated("n.action IN ('lawyer_letter', 'preservation', 'suit')"),
+    "legal_questions": _legal(),
+    "legal_answers": _legal("t.answered_at IS NOT NULL"),
+    "plans_running": _PLANS,
+    "script_attempts": _scripted("true"),
+    "script_talks": _scripted(_TALK),
+    "script_promises": _scripted(f"{_TALK} AND t.outcome = 'promised'"),
+    "concerns_closed": _CLOSED,
+    "concerns_late": _LATE,
+    "person_days": _PERSON_DAYS,
+    "handled_by_people": _HANDLED,
+    "overdue_debtors": _OVERDUE_DEBTORS,
+    "near_npl": _treated("n.days_past_due BETWEEN 61 AND 90"),
+    "promises_ahead": _promises(_AHEAD),
+    "promised_ahead": _promises(_AHEAD, "p.amount_minor", money=True),
 }
 """By figure code. Counts of accounts carry the account's currency and are summed over all of them."""
 

@@ -11,9 +11,11 @@ from arrears.kernel.words import Words
 from arrears.people.team import api as team
 from arrears.people.team.api import DEPARTMENT_WORDS
 from arrears.reports.contracts import Cell, Column, Grid, Period, Question, Scope, Unit
-from arrears.reports.queries.figures import CHANNEL_WORDS
 from arrears.reports.queries.reading import fetch, whole
+from arrears.reports.queries.summary_tables import CHANNEL_WORDS
+from arrears.reports.queries.work_links import OVERALL, contact_refs, promise_refs, with_refs
 from arrears.reports.rules import share
+from arrears.reports.wording import rows_ref
 
 BY: Mapping[str, tuple[str, Words]] = {
     "channel": ("channel", Words("渠道", "Channel")),
@@ -127,7 +129,7 @@ def _called(by: str) -> Callable[[str], tuple[str, Words]]:
 
 def _added(
     rows: list[tuple[object, ...]], named: Callable[[str], tuple[str, Words]]
-) -> list[tuple[Words, list[int]]]:
+) -> list[tuple[str, Words, list[int]]]:
     """Rows of one key added up under its name, in the order in which keys first appear."""
     found: dict[str, tuple[Words, list[int]]] = {}
     for code, *values in rows:
@@ -135,7 +137,7 @@ def _added(
         sums = found.setdefault(key, (words, [0] * len(values)))[1]
         for at, value in enumerate(values):
             sums[at] += whole(value)
-    return list(found.values())
+    return [(key, *one) for key, one in found.items()]
 
 
 def contacts(scope: Scope, period: Period, by: str) -> Grid:
@@ -145,14 +147,16 @@ def contacts(scope: Scope, period: Period, by: str) -> Grid:
     sql = _CONTACTS.format(by=BY[by][0], mine=_MINE.format("by_user_id"))
     groups = _added(fetch(sql, _given(scope, period)), _called(by))
     if by == "hour":
-        groups.sort(key=lambda one: one[0].en)
-    rows = [_contact_line(words, sums) for words, sums in groups]
+        groups.sort(key=lambda one: one[1].en)
+    rows = [_contact_line(words, sums) for _key, words, sums in groups]
     if len(groups) > 1:
         rows.append(
-            _contact_line(Words("合计", "All"), [sum(one[1][at] for one in groups) for at in range(7)])
+            _contact_line(Words("合计", "All"), [sum(one[2][at] for one in groups) for at in range(7)])
         )
     columns = (Column(code=by, label=BY[by][1], unit=Unit.TEXT), *CONTACT_COLUMNS)
-    return Grid(code="contacts", title=Words("联系", "Contacts"), columns=columns, rows=tuple(rows))
+    grid = Grid(code="contacts", title=Words("联系", "Contacts"), columns=columns, rows=tuple(rows))
+    whole_at = len(groups) if len(groups) > 1 else None
+    return with_refs(grid, contact_refs([one[0] for one in groups], by, scope, period, whole_at=whole_at))
 
 
 def _contact_line(words: Words, sums: list[int]) -> tuple[Cell, ...]:
@@ -172,19 +176,17 @@ def promised(scope: Scope, period: Period, by: str) -> tuple[Grid, ...]:
     named = _called(by) if by_people else lambda code: (code, every)
     lead = Column(code=by if by_people else "all", label=BY[by][1] if by_people else every, unit=Unit.TEXT)
     found = []
-    for currency in sorted({str(row[1]) for row in rows}):
+    currencies = sorted({str(row[1]) for row in rows})
+    for currency in currencies:
         of_one = [(row[0], *row[2:]) for row in rows if row[1] == currency]
-        lines = [_promise_line(words, currency, sums) for words, sums in _added(of_one, named)]
-        title = Words("承诺", "Promises")
-        found.append(
-            Grid(
-                code="promises",
-                title=title,
-                columns=(lead, *PROMISE_COLUMNS),
-                rows=tuple(lines),
-                currency=currency,
-            )
-        )
+        groups = _added(of_one, named)
+        grid = Grid(
+            code="promises", title=Words("承诺", "Promises"), columns=(lead, *PROMISE_COLUMNS), currency=currency,
+            rows=tuple(_promise_line(words, currency, sums) for _key, words, sums in groups),
+        )  # fmt: skip
+        keys = [one[0] for one in groups]
+        refs = promise_refs(keys, by, scope, period, currency, alone=len(currencies) == 1)
+        found.append(with_refs(grid, refs))
     return tuple(found)
 
 
@@ -227,6 +229,7 @@ def effort(scope: Scope, period: Period, talk_minutes: int) -> tuple[Grid, ...]:
         found.append(
             Grid(
                 code="effort", title=Words("投入与产出", "Effort and money"), currency=currency, rows=(line,),
+                refs={(0, "received"): rows_ref(scope, period, "received", currency)},
                 columns=(
                     Column(code="currency", label=Words("币种", "Currency"), unit=Unit.TEXT),
                     Column(code="received", label=Words("回款金额", "Received"), unit=Unit.MONEY),
@@ -244,17 +247,22 @@ def effort(scope: Scope, period: Period, talk_minutes: int) -> tuple[Grid, ...]:
 
 
 def _counted(
-    code: str, title: Words, head: Words, rows: list[tuple[Cell, ...]], *more: Column
+    code: str,
+    title: Words,
+    head: Words,
+    rows: list[tuple[Cell, ...]],
+    *more: Column,
+    refs: Mapping[tuple[int, str], str] | None = None,
 ) -> tuple[Grid, ...]:
     columns = (Column(code=code, label=head, unit=Unit.TEXT), *more)
-    return (Grid(code=code, title=title, columns=columns, rows=tuple(rows)),) if rows else ()
+    return (Grid(code=code, title=title, columns=columns, rows=tuple(rows), refs=refs or {}),) if rows else ()
 
 
 def care(scope: Scope, period: Period, contacted: int) -> tuple[Grid, ...]:
     """What went badly: refusals by rule, reasons, complaints per thousand contacts, plans, what is late."""
     given = _given(scope, period)
     count = Column(code="count", label=Words("次数", "Count"))
-    refused = [(f"{rule} {zh}", f"{rule} {en}", number) for rule, zh, en, number in fetch(
+    refused = [(str(rule), f"{rule} {zh}", f"{rule} {en}", number) for rule, zh, en, number in fetch(
         _REFUSED.format(mine=_MINE.format("user_id")), given
     )]  # fmt: skip
     complaints = whole(fetch(_COMPLAINTS.format(mine=_MINE.format("by_user_id")), given)[0][0])
@@ -282,12 +290,17 @@ def care(scope: Scope, period: Period, contacted: int) -> tuple[Grid, ...]:
             scope.creditor_ids, period.first, period.last
         )
     ]
+    told = {(place, "value"): rows_ref(scope, period, code) for place, code in OVERALL.items()}
+    rules = {
+        (place, "count"): rows_ref(scope, period, "refused_by_gate", what=one[0])
+        for place, one in enumerate(refused)
+    }
     ratio = Column(code="value", label=Words("数值", "Value"), unit=Unit.RATIO)
     return (
-        *_counted("overall", Words("总体", "Overall"), Words("项目", "Item"), overall, ratio),
+        *_counted("overall", Words("总体", "Overall"), Words("项目", "Item"), overall, ratio, refs=told),
         *_counted(
             "refused", Words("闸口拒绝的规则", "Refusals of the gate by rule"), Words("规则", "Rule"),
-            [(Words(zh, en), number) for zh, en, number in refused], count,
+            [(Words(zh, en), number) for _rule, zh, en, number in refused], count, refs=rules,
         ),
         *_counted("reasons", Words("未还原因", "Reasons for not paying"), Words("原因", "Reason"), reasons, count),
         *_counted("follow_ups", Words("逾期跟进", "Follow-ups overdue"), Words("人员", "Person"), follow_ups, count),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from arrears.book.portfolio import api as portfolio
 from arrears.faces.workbench.analytics import asked, pictures
+from arrears.faces.workbench.analytics.cost_views import PRICERS
 from arrears.faces.workbench.analytics.figure_views import MEDIA, NarrowForm
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor, creditors
@@ -297,6 +298,7 @@ def work(request: HttpRequest) -> HttpResponse:
         form.fields.pop(name, None)
     context = ask.context() | {
         "filters": form, "by": by, "BY": WORK, "export": "work", "here": "work_figures", "title": _("Work"), "span": span,
+        "may_price": actor.role in PRICERS,
         "grids": reports.grids("work", ask.question(by), actor),
     }  # fmt: skip
     return render(request, "workbench/analytics/grids.html", context)

@@ -77,7 +77,7 @@ def _filters(request: HttpRequest, code: str, actor: Actor) -> RowFilters:
     if DEFINITIONS[code].unit is Unit.MONEY and not currency:
         seen = creditors(actor)
         currency = seen[0].currency if seen else "CNY"
-    batch = asked.ids(query.get("batch", ""))
+    batch, debtor = asked.ids(query.get("batch", "")), asked.ids(query.get("debtor", ""))
     return RowFilters(
         currency=currency,
         product=query.get("product", "")[:60],
@@ -85,6 +85,7 @@ def _filters(request: HttpRequest, code: str, actor: Actor) -> RowFilters:
         batch_id=batch[0] if batch else None,
         bucket=query.get("bucket", "")[:10],
         what=query.get("what", "")[:60],
+        debtor_id=debtor[0] if debtor else None,
     )
 
 
@@ -126,7 +127,9 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "money": found.definition.unit is Unit.MONEY or code == "recovery_rate",
         "filters": form,
         "kept_users": request.GET.get("users", ""),
-        "kept": [("what", filters.what)] if filters.what else [],
+        "kept": [
+            (name, value) for name, value in (("what", filters.what), ("debtor", filters.debtor_id)) if value
+        ],
         "scope": scope,
         "span": span,
         "query": request.GET.urlencode(),

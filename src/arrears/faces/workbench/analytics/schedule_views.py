@@ -28,6 +28,7 @@ SECTION_LABELS = {
     "problems": gettext_lazy("Problems"),
     "measures": gettext_lazy("Measures"),
     "next": gettext_lazy("Next period"),
+    "care": gettext_lazy("Care and complaints"),
 }
 STATES = {
     "sent": Words("已发送", "sent"),

@@ -164,6 +164,6 @@ def read(request: HttpRequest) -> HttpResponse:
         "query": asked.query_of(scope, span),
         "present": request.GET.get("present") == "1",
         "parts": [(words.headings["results"], words.results), (words.headings["methods"], words.methods)],
-        "grids": [one for one in (words.channels, words.refused) if one],
+        "grids": [one for one in (words.channels, words.scripts, words.refused) if one],
     }
     return pictures.page(request, "workbench/analytics/read.html", context, draw)

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from arrears.faces.workbench.analytics import (
     analysis_views,
+    cost_views,
     figure_views,
     schedule_views,
     summary_views,
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/template/", schedule_views.template, name="summary_template"),
     path("reports/template/shipped/", schedule_views.shipped, name="template_shipped"),
     path("reports/files/<uuid:file_id>/", summary_views.download, name="summary_file"),
+    path("reports/costs/", cost_views.costs, name="unit_costs"),
     path("reports/stock/", analysis_views.stock, name="stock"),
     path("reports/flow/", analysis_views.flow, name="flow"),
     path("reports/flow/accounts/", analysis_views.flow_accounts, name="flow_accounts"),

@@ -19,6 +19,12 @@ GROUP_WORDS: Mapping[str, Words] = {
     "batch_id": Words("批次", "Batch"),
 }
 
+BEGIN_WORDS: Mapping[str, Words] = {
+    "day": Words("较上一日", "since the day before"),
+    "month": Words("较月初", "since the month began"),
+    "year": Words("较年初", "since the year began"),
+}
+
 
 def as_text(code: str, zh: str, en: str) -> Column:
     return Column(code=code, label=Words(zh, en), unit=Unit.TEXT)

@@ -73,9 +73,15 @@ def share(value: Fraction | float | None) -> str:
 
 
 @register.filter
-def cells(grid: Grid) -> list[list[tuple[Column, object]]]:
-    """The rows of a table, each cell with its column."""
-    return [list(zip(grid.columns, row, strict=True)) for row in grid.rows]
+def cells(grid: Grid) -> list[list[tuple[Column, object, str]]]:
+    """The rows of a table, each cell with its column and the address of its rows (empty: it has none)."""
+    return [
+        [
+            (column, value, grid.refs.get((place, column.code), ""))
+            for column, value in zip(grid.columns, row, strict=True)
+        ]
+        for place, row in enumerate(grid.rows)
+    ]
 
 
 @register.simple_tag

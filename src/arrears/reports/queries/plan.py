@@ -1,0 +1,44 @@
+"""What the period after a summary's has to hold: its targets, and how many days of work there are."""
+
+from __future__ import annotations
+
+from arrears.foundation.api import Actor
+from arrears.kernel.days import each_day, is_rest_day_or_weekend
+from arrears.people.team import api as team
+from arrears.reports.contracts import Period, Plan, Scope
+from arrears.reports.queries.reading import fetch, whole
+from arrears.reports.queries.targets import target_for
+
+_WORKED = """
+SELECT DISTINCT by_user_id FROM contact_attempts(%(first)s, %(last)s)
+WHERE NOT automatic AND by_user_id IS NOT NULL AND creditor_id = ANY(%(creditors)s)
+      AND (%(users)s::bigint[] IS NULL OR by_user_id = ANY(%(users)s))
+"""
+
+
+def plan_of(scope: Scope, period: Period, actor: Actor) -> Plan:
+    """The coming period's targets and working days. People are those who worked in this one: a team's leader who
+    contacts nobody counts for no capacity."""
+    ahead = period.after
+    users = None if scope.user_ids is None else list(scope.user_ids)
+    given = {
+        "first": period.first,
+        "last": period.last,
+        "creditors": list(scope.creditor_ids),
+        "users": users,
+    }
+    people = {whole(row[0]) for row in fetch(_WORKED, given)}
+    days = [day for day in each_day(ahead.first, ahead.last) if not is_rest_day_or_weekend(day)]
+    away = sum(
+        one.first <= day <= one.last
+        for one in team.absences(actor, ahead.first)
+        if one.user_id in people
+        for day in days
+    )
+    return Plan(
+        period=ahead,
+        targets=target_for(scope, ahead, actor),
+        people=len(people),
+        days=len(days),
+        person_days=len(people) * len(days) - away,
+    )
