@@ -19,5 +19,5 @@ COMMENT ON FUNCTION team_tasks(date, date) IS
 
 
 class Migration(migrations.Migration):
-    dependencies = [("team", "0003_departments")]
+    dependencies = [("team", "0004_own_items")]
     operations = [migrations.RunSQL(TASKS, "DROP FUNCTION team_tasks(date, date)")]
