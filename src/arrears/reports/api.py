@@ -23,7 +23,17 @@ from arrears.reports.actions.words import keep_words
 from arrears.reports.analytics.flow import JOINED, LEFT, Matrix, Move
 from arrears.reports.analytics.stock import GROUPS, Cut, Stock
 from arrears.reports.analytics.targets import LIGHT_WORDS, Light
-from arrears.reports.charts import Chart, curves, heat, steps_chart, stock_bars, svg, target_course
+from arrears.reports.charts import (
+    Chart,
+    curves,
+    heat,
+    library,
+    spec_of,
+    steps_chart,
+    stock_bars,
+    svg,
+    target_course,
+)
 from arrears.reports.contracts import (
     SECTIONS,
     TARGET_WORDS,
@@ -147,6 +157,7 @@ __all__ = [
     "group_names",
     "heat",
     "keep_words",
+    "library",
     "lines_of",
     "movements",
     "own_words",
@@ -161,6 +172,7 @@ __all__ = [
     "set_target",
     "set_unit_costs",
     "shipped_template",
+    "spec_of",
     "stated",
     "steps_chart",
     "stock_bars",

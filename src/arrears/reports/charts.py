@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import altair as alt
 import pylopdf_fonts_zh_cn
 import vl_convert
+from django.conf import settings
 
 from arrears.kernel.days import each_day
 from arrears.kernel.money import Money
@@ -24,6 +28,7 @@ FONT = "Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 Chart = alt.LayerChart
 INK, BAR = "#1f2933", "#2f5d8a"
 CURVES_NAMED_MAX = 12
+LIBRARY = "window.vegaEmbed = vegaEmbed;"
 
 
 @lru_cache(maxsize=1)
@@ -52,6 +57,11 @@ def buckets(table: Table, language: str) -> Chart:
         x=alt.X(
             "amount:Q", title="金额" if zh else "Amount", axis=alt.Axis(format="~s", grid=True, tickCount=5)
         ),
+        tooltip=[
+            alt.Tooltip("bucket:N", title="阶段" if zh else "Bucket"),
+            alt.Tooltip("amount:Q", title="逾期金额" if zh else "Overdue", format=",.2f"),
+            alt.Tooltip("accounts:Q", title="账户" if zh else "Accounts", format=","),
+        ],
     )
     bars = base.mark_bar(color=BAR, height=16)
     label = "format(datum.amount, ',.0f') + '  (' + datum.accounts + '" + (" 户)'" if zh else " accounts)'")
@@ -71,8 +81,39 @@ def buckets(table: Table, language: str) -> Chart:
     return drawn
 
 
+class _Near:
+    """In a page the line under the pointer stands out and tells its value; drawn for paper all are alike."""
+
+    def __init__(self, field: str) -> None:
+        self.picked = alt.selection_point(fields=[field], on="pointerover", empty=True)
+        self.opacity = alt.condition(self.picked, alt.value(1.0), alt.value(0.25))
+
+    def told(self, field: str, title: str, *, zh: bool) -> list[alt.Tooltip]:
+        return [
+            alt.Tooltip(f"{field}:N", title=title),
+            alt.Tooltip("months:Q", title="月数" if zh else "Months"),
+            alt.Tooltip("share:Q", title="占比" if zh else "Share", format=".2%"),
+        ]
+
+
 def _mixed(table: Table) -> bool:
     return len({row.currency for row in table.rows}) > 1
+
+
+def spec_of(chart: Chart) -> dict[str, Any]:
+    """The chart as Vega-Lite, for a page that draws it itself."""
+    made: dict[str, Any] = chart.to_dict()
+    return made
+
+
+def library() -> Path:
+    """The file of Vega, Vega-Lite and Vega-Embed for a page; made once from the package of the renderer, offline."""
+    made = Path(settings.HOME) / f"vega-{version('vl-convert-python')}.js"
+    if not made.exists():
+        part = made.with_suffix(f".{uuid4().hex}")
+        part.write_text(str(vl_convert.javascript_bundle(LIBRARY)), "utf-8")
+        part.replace(made)
+    return made
 
 
 def svg(chart: Chart) -> str:
@@ -118,6 +159,11 @@ def heat(matrix: Matrix, amount: bool, language: str) -> Chart:
         x=alt.X(
             "to:N", sort=order, title="期末阶段" if zh else "To", axis=alt.Axis(labelAngle=0, orient="top")
         ),
+        tooltip=[
+            alt.Tooltip("from:N", title="期初阶段" if zh else "From"),
+            alt.Tooltip("to:N", title="期末阶段" if zh else "To"),
+            alt.Tooltip("rate:Q", title="占比" if zh else "Share", format=".2%"),
+        ],
     )
     cells = base.mark_rect().encode(
         color=alt.Color("rate:Q", scale=alt.Scale(domain=[0, 1], range=["#eef4f8", "#1f4e79"]), legend=None)
@@ -142,11 +188,16 @@ def curves(points: Sequence[Point], language: str) -> Chart:
     x = alt.X("months:Q", title="账龄（月）" if zh else "Months on book", axis=alt.Axis(tickMinStep=1))
     y = alt.Y("share:Q", title=None, axis=alt.Axis(format="%"))
     title = "逾期30天以上余额占比" if zh else "Share of balance more than 30 days past due"
+    near = _Near("vintage")
     lines = (
         alt.Chart(alt.InlineData(values=rows), title=title)
         .mark_line(point=True, color=BAR)
-        .encode(x=x, y=y, detail="vintage:N", strokeDash=alt.StrokeDash("vintage:N", legend=None))
-    )
+        .encode(
+            x=x, y=y, detail="vintage:N", strokeDash=alt.StrokeDash("vintage:N", legend=None),
+            opacity=near.opacity, tooltip=near.told("vintage", "月份" if zh else "Month", zh=zh),
+        )
+        .add_params(near.picked)
+    )  # fmt: skip
     names = (
         alt.Chart(alt.InlineData(values=ends))
         .mark_text(align="left", dx=6, color=INK, fontSize=11)
@@ -169,6 +220,10 @@ def stock_bars(groups: Sequence[Stock], currency: str, language: str) -> Chart:
     base = alt.Chart(alt.InlineData(values=rows), title=f"{'余额' if zh else 'Balance'} ({currency})").encode(
         y=alt.Y("group:N", sort=[str(row["group"]) for row in rows], title=None),
         x=alt.X("amount:Q", title=None, axis=alt.Axis(format="~s", tickCount=5)),
+        tooltip=[
+            alt.Tooltip("group:N", title="分组" if zh else "Group"),
+            alt.Tooltip("amount:Q", title="余额" if zh else "Balance", format=",.2f"),
+        ],
     )
     bars = base.mark_bar(color=BAR, height=16)
     text = base.mark_text(align="left", dx=5, color=INK, fontSize=11).encode(text="text:N")
@@ -192,8 +247,17 @@ def target_course(line: TargetLine, days: Sequence[tuple[date, int]], language: 
     y = alt.Y("amount:Q", title=line.currency, axis=alt.Axis(format="~s", tickCount=5))
     lines = (
         alt.Chart(alt.InlineData(values=rows), title=TARGET_WORDS[line.kind].in_(language))
-        .mark_line(color=BAR)
-        .encode(x=x, y=y, strokeDash=alt.StrokeDash("of:N", legend=None, sort=[came, goal]))
+        .mark_line(color=BAR, point=True)
+        .encode(
+            x=x,
+            y=y,
+            strokeDash=alt.StrokeDash("of:N", legend=None, sort=[came, goal]),
+            tooltip=[
+                alt.Tooltip("of:N", title="项目" if zh else "What"),
+                alt.Tooltip("day:T", title="日期" if zh else "Date", format="%Y-%m-%d"),
+                alt.Tooltip("amount:Q", title=line.currency, format=",.2f"),
+            ],
+        )
     )
     names = (
         alt.Chart(alt.InlineData(values=ends))
@@ -214,6 +278,7 @@ def steps_chart(grid: Grid, language: str) -> Chart:
     newest = sorted({str(row["of"]) for row in rows})[-CURVES_NAMED_MAX:]
     ends = [row for row in {row["of"]: row for row in rows}.values() if row["of"] in newest]
     zh = language.startswith("zh")
+    near = _Near("of")
     x = alt.X(
         "months:Q", title="委案后月数" if zh else "Months since placement", axis=alt.Axis(tickMinStep=1)
     )
@@ -221,8 +286,12 @@ def steps_chart(grid: Grid, language: str) -> Chart:
     lines = (
         alt.Chart(alt.InlineData(values=rows), title=grid.title.in_(language))
         .mark_line(point=True, color=BAR, interpolate="step-after")
-        .encode(x=x, y=y, detail="of:N", strokeDash=alt.StrokeDash("of:N", legend=None))
-    )
+        .encode(
+            x=x, y=y, detail="of:N", strokeDash=alt.StrokeDash("of:N", legend=None),
+            opacity=near.opacity, tooltip=near.told("of", "分组" if zh else "Group", zh=zh),
+        )
+        .add_params(near.picked)
+    )  # fmt: skip
     names = (
         alt.Chart(alt.InlineData(values=ends))
         .mark_text(align="left", dx=6, color=INK, fontSize=11)

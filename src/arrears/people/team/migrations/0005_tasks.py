@@ -3,7 +3,7 @@
 from django.db import migrations
 
 TASKS = """
-CREATE FUNCTION team_tasks(first date, last date) RETURNS TABLE (
+CREATE OR REPLACE FUNCTION team_tasks(first date, last date) RETURNS TABLE (
     task_id bigint, creditor_id bigint, debtor_id bigint, account_id bigint, department text, state text,
     asked_on date, due_at timestamptz, answered_at timestamptz, asked_by_id bigint
 ) LANGUAGE sql STABLE AS $$
