@@ -110,6 +110,7 @@ def library() -> Path:
     """The file of Vega, Vega-Lite and Vega-Embed for a page; made once from the package of the renderer, offline."""
     made = Path(settings.HOME) / f"vega-{version('vl-convert-python')}.js"
     if not made.exists():
+        made.parent.mkdir(parents=True, exist_ok=True)
         part = made.with_suffix(f".{uuid4().hex}")
         part.write_text(str(vl_convert.javascript_bundle(LIBRARY)), "utf-8")
         part.replace(made)
