@@ -18,6 +18,7 @@ from arrears.faces.cli.session import migrate
 from arrears.faces.cli.words import gettext as _
 
 STOP_SECONDS = 10
+STACK_BYTES = 16 * 1024 * 1024
 
 
 class Stopped(Exception):
@@ -58,7 +59,10 @@ def run_together(commands: Sequence[Sequence[str]], ready: str | None = None) ->
 
     `ready` is an address that is asked until it answers; its answer ends the waiting, not the run.
     """
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "arrears.config.settings"}
+    # Linear algebra that reads a note takes more stack than a thread of the web server has by default.
+    environment = {
+        "RUST_MIN_STACK": str(STACK_BYTES), **os.environ, "DJANGO_SETTINGS_MODULE": "arrears.config.settings",
+    }  # fmt: skip
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     running = [subprocess.Popen(command, env=environment, start_new_session=True) for command in commands]
