@@ -5,6 +5,8 @@ PORT ?= 8000
 SERVE ?= 1
 JOBS ?= 2
 BIN := .venv/bin
+# Tests and checks start hundreds of processes: each would compile the whole of Django again.
+unexport PYTHONDONTWRITEBYTECODE
 READY := .venv/.ready
 
 .PHONY: setup demo test check test-spark test-walk lock clean
