@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message as Entry
+from django.utils import translation
 
 from arrears.config.messages import Message, by_room, catalogue_of, messages_in, update
 from arrears.foundation.catalogues import PACKAGE, compile_messages
@@ -117,3 +118,27 @@ def test_a_planted_text_without_chinese_is_found(tmp_path: Path) -> None:
     assert untranslated(room, asked) == []
     assert compile_messages(tmp_path) == 1
     assert compile_messages(tmp_path) == 0, "nothing is compiled twice"
+
+
+def test_no_other_package_puts_its_words_in_the_place_of_ours() -> None:
+    """A short text that a framework translates too would be said in the framework's words."""
+    taken = []
+    compile_messages()
+    with translation.override("zh-hans"):
+        for room in by_room():
+            if room.name == "cli":
+                continue  # its words are read from its own catalogue alone
+            for entry in catalogue_of(room):
+                if (
+                    isinstance(entry.id, str)
+                    and entry.id
+                    and isinstance(entry.string, str)
+                    and not entry.context
+                ):
+                    said = translation.gettext(entry.id)
+                    taken += (
+                        [f"{room.name}: {entry.id!r}: {entry.string} is shown as {said}"]
+                        if said != entry.string
+                        else []
+                    )
+    assert taken == []

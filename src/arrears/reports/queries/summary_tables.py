@@ -117,7 +117,9 @@ def _scripts(given: Mapping[str, object]) -> Table:
 def _buckets(given: Mapping[str, object]) -> Table:
     return Table(
         code="buckets",
-        title=Words("逾期阶段分布", "Overdue by bucket"),
+        title=Words(
+            "逾期阶段分布（宽限期内计为未逾期）", "Overdue by bucket (days of grace count as current)"
+        ),
         columns=("accounts", "overdue"),
         rows=tuple(
             Row(

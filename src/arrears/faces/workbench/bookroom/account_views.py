@@ -197,7 +197,7 @@ def _exported(
         _("Currency"),
         _("Way"),
         _("Booking key"),
-        _("Note"),
+        _("Notes"),
         _("Done by"),
     ]
     rows = [

@@ -72,7 +72,7 @@ def book_batches(request: HttpRequest) -> HttpResponse:
             _("State"),
             _("Accounts"),
             _("Still open"),
-            _("Note"),
+            _("Notes"),
         ]
         rows: list[list[Cell]] = [
             [

@@ -154,7 +154,14 @@ def book_verify(request: HttpRequest) -> HttpResponse:
     found = portfolio.points_to_verify(actor, portfolio.due_for_verification(actor, today(actor.zone)))
     houses = {one.id: one.name for one in creditors(actor)}
     if wants_file(request):
-        headings = [_("Debtor"), _("Creditor"), _("Kind"), _("Contact point"), _("Verified"), _("Where from")]
+        headings = [
+            _("Debtor"),
+            _("Creditor"),
+            _("Kind"),
+            _("Contact point"),
+            _("Verified on"),
+            _("Where from"),
+        ]
         rows = [
             [
                 one.name_masked,

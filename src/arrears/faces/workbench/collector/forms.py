@@ -54,7 +54,7 @@ class OutcomeForm(forms.Form):
 
     code = forms.ChoiceField(label=gettext_lazy("What came of it"), widget=forms.RadioSelect)
     note = forms.CharField(
-        label=gettext_lazy("Note"), required=False, max_length=NOTE_CHARS_MAX, widget=NoteArea()
+        label=gettext_lazy("Notes"), required=False, max_length=NOTE_CHARS_MAX, widget=NoteArea()
     )
     duration_s = forms.IntegerField(
         label=gettext_lazy("Length of the talk in seconds"), required=False, min_value=0, max_value=24 * 3600

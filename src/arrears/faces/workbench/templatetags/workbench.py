@@ -172,6 +172,13 @@ def places(actor: Actor) -> list[Place]:
 
 
 @register.simple_tag
+def place_here(entries: list[Place], path: str) -> str:
+    """The name of the place a page belongs to: of those whose section its path begins with the most precise."""
+    found = [entry for entry in entries if entry.section and path.startswith(entry.section)]
+    return max(found, key=lambda entry: len(entry.section)).name if found else ""
+
+
+@register.simple_tag
 def role_words(actor: Actor) -> str:
     return in_language(ROLE_WORDS[actor.role]) if actor.role else ""
 
