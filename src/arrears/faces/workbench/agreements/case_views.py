@@ -91,12 +91,14 @@ def _offer(
     lines = cases.open_accounts(cases.accounts(case.page, ()))
     if not lines:
         return case.done(_("There is no open account to agree on."))
-    asked = request.POST.get("account_id", "")
+    asked = request.POST.get("account_id", "") or request.GET.get("account_id", "")
     chosen = next((line for line in lines if str(line.facts.account_id) == asked), lines[0])
     balance: Balance = chosen.balance
     form = kind(
         request.POST or None, accounts=case.accounts, currency=balance.currency, today=case.page.as_of
     )
+    talk = case.attempt_id()
+    form.about(chosen.facts.account_id, f"{request.path}?attempt_id={talk}" if talk else request.path)
     if kind in (PlanForm, SettlementForm):
         form.start_with(amount=(balance.total_minor, balance.currency))
     elif kind is ExtensionForm:

@@ -52,6 +52,12 @@ class OfferForm(AccountForm):
                 field.widget.attrs["min"] = today.isoformat()
         self.order_fields([name for name in self.fields if name not in self.last] + list(self.last))
 
+    def about(self, account_id: int, path: str) -> None:
+        """The account whose figures stand in the form; another choice brings its own."""
+        field = self.fields["account_id"]
+        field.initial = str(account_id)
+        field.widget.attrs |= {"hx-get": path, "hx-target": "#work", "hx-disabled-elt": "this"}
+
     def start_with(self, **amounts: tuple[int, str]) -> None:
         """Fill amounts (minor units, currency) that are known before anybody types."""
         for name, (minor, currency) in amounts.items():
@@ -72,6 +78,10 @@ class PlanForm(OfferForm):
     )  # fmt: skip
     income = MoneyField(label=gettext_lazy("Monthly income"), required=False)
     outgoings = MoneyField(label=gettext_lazy("Necessary monthly spending"), required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, today=today, **kwargs)
+        self.fields["starts_on"].initial = today
 
 
 class SettlementForm(OfferForm):
