@@ -22,6 +22,7 @@ from arrears.faces.workbench.access import in_scope
 from arrears.faces.workbench.collector import case as cases
 from arrears.faces.workbench.collector import moments
 from arrears.faces.workbench.collector.reads import Reads
+from arrears.faces.workbench.collector.screens import first_and_alike
 from arrears.faces.workbench.names import NAMES, STOP_WORDS
 from arrears.faces.workbench.places import page_opens
 from arrears.faces.workbench.templatetags.workbench import in_language
@@ -101,7 +102,7 @@ def side_of(reads: Reads) -> dict[str, Any]:
 def people_of(reads: Reads) -> dict[str, Any]:
     """Everybody who can be reached, with what the gate says of each button."""
     people = cases.people(reads.actor, reads.page, reads.open_account_ids)
-    return {"people": people, "lost_contact": reads.page.lost_contact}
+    return {"people": first_and_alike(people), "lost_contact": reads.page.lost_contact}
 
 
 def time_of(reads: Reads, kind: str, everything: bool) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -58,6 +59,24 @@ class PersonLine:
     def speaks_for(self) -> bool:
         """Whether the person speaks for a company that owes, without owing."""
         return self.of_company and bool(ORGANS & set(self.roles)) and not OWING & set(self.roles)
+
+
+def first_and_alike(people: Iterable[PersonLine]) -> list[tuple[PersonLine, list[PersonLine]]]:
+    """Each person with those that read the same: a sender who gives persons no key names them anew on every account.
+
+    They stay persons of their own, since two may only look alike, and are shown folded behind the first. Who owes
+    always stands alone.
+    """
+    found: dict[object, tuple[PersonLine, list[PersonLine]]] = {}
+    for person in people:
+        points = tuple((one.facts.kind, one.facts.masked) for one in person.points)
+        alone = not points or OWING & set(person.roles)
+        key = person.person_id if alone else (person.name_masked, person.roles, points)
+        if key in found:
+            found[key][1].append(person)
+        else:
+            found[key] = (person, [])
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
