@@ -172,6 +172,21 @@ def expected_figures(made: list[str]) -> dict[tuple[str, str], int | Fraction | 
         ("disputes", ""): 0,
         ("hardships", ""): 1,
         ("complaints", ""): 0,
+        ("overdue_debtors", ""): 2,
+        ("near_npl", ""): 2,  # Zhang and Chen, 61 to 90 days past due
+        ("low_willingness", ""): 1,  # Zhang, whose promise was broken
+        ("slow_cooperation", ""): 0,
+        ("quality_findings", ""): 0,
+        ("handled_by_people", ""): 2,  # the talks of the 15th, by one person on one day
+        ("person_days", ""): 1,
+        ("legal_accounts", ""): 1,  # the lawyer letter to Zhang
+        ("legal_questions", ""): 0,
+        ("legal_answers", ""): 0,
+        ("visit_accounts", ""): 0,
+        ("plans_running", ""): 0,
+        ("promises_ahead", ""): 0,
+        ("concerns_closed", ""): 0,  # Chen is still ill
+        ("concerns_late", ""): 0,
     }
 
 
