@@ -87,9 +87,10 @@ def _check(design: Design, creditor_id: int | None) -> None:
     if not design.holdout_bp:
         return
     houses = [creditor_by_id(creditor_id)] if creditor_id is not None else list(creditors(SYSTEM))
-    barred = hold_out_barred(regime for house in houses for regime in house.regimes)
-    if barred:
-        raise ExperimentError(barred[0])
+    for house in houses:  # one by one: a house of which no regime is known is not covered by its neighbours
+        barred = hold_out_barred(house.regimes)
+        if barred:
+            raise ExperimentError(barred[0])
 
 
 def approve_experiment(experiment_id: int, actor: Actor, *, starts_on: date) -> ExperimentFacts:
