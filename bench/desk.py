@@ -217,12 +217,11 @@ def free_port() -> int:
 
 def serve(port: int) -> subprocess.Popen[bytes]:
     """The program's own server, with the bench's morning; returns when it answers."""
-    from arrears.faces.cli.serve import web_command  # noqa: PLC0415 - reads the home folder when imported
+    from arrears.faces.cli.serve import web_command, web_environment  # noqa: PLC0415 - reads the home folder when imported
 
     command = ["bench.desk_wsgi:application" if part.endswith("wsgi:application") else part
                for part in web_command(HOST, port, WORKERS)]  # fmt: skip
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "arrears.config.settings"}
-    process = subprocess.Popen(command, env=environment, start_new_session=True)
+    process = subprocess.Popen(command, env=web_environment(), start_new_session=True)
     ends = time.monotonic() + SERVER_SECONDS
     while process.poll() is None and time.monotonic() < ends:
         try:

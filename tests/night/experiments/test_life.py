@@ -136,6 +136,14 @@ def test_no_hold_out_where_the_law_asks_for_contact() -> None:
 
 
 @pytest.mark.django_db
+def test_a_house_without_a_known_regime_is_not_covered_by_its_neighbours() -> None:
+    cast.creditor()
+    cast.creditor("NOWHERE", regimes=())
+    with pytest.raises(night.ExperimentError):
+        night.draft_experiment("x", None, "card", replace(DESIGN, challenger_bp=0), person("lin"))
+
+
+@pytest.mark.django_db
 def test_a_person_stops_it_and_says_why() -> None:
     lin, wang = person("lin"), person("wang")
     cast.creditor()

@@ -25,6 +25,13 @@ class Stopped(Exception):
     """The process was asked to end."""
 
 
+def web_environment() -> dict[str, str]:
+    """What the web server is started with: linear algebra that reads a note takes more stack than a thread of it has
+    by default."""
+    own = {"RUST_MIN_STACK": str(STACK_BYTES)}
+    return {**own, **os.environ, "DJANGO_SETTINGS_MODULE": "arrears.config.settings"}
+
+
 def web_command(host: str, port: int, workers: int) -> list[str]:
     return [
         sys.executable,
@@ -59,10 +66,7 @@ def run_together(commands: Sequence[Sequence[str]], ready: str | None = None) ->
 
     `ready` is an address that is asked until it answers; its answer ends the waiting, not the run.
     """
-    # Linear algebra that reads a note takes more stack than a thread of the web server has by default.
-    environment = {
-        "RUST_MIN_STACK": str(STACK_BYTES), **os.environ, "DJANGO_SETTINGS_MODULE": "arrears.config.settings",
-    }  # fmt: skip
+    environment = web_environment()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     running = [subprocess.Popen(command, env=environment, start_new_session=True) for command in commands]
