@@ -113,7 +113,7 @@ def morning(seat: Seat, said: Said) -> list[int]:
         debtor = int(page.url.rstrip("/").rsplit("/", 1)[1])
         worked.append(debtor)
         page.keyboard.press("c")
-        expect(page.locator("#work form")).to_be_visible()
+        expect(page.locator("#work form :focus")).to_have_count(1)
         if number == 0:
             page.keyboard.press("Tab")
             page.keyboard.insert_text(said.note)

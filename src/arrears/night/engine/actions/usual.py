@@ -1,8 +1,10 @@
 """A usual night: of the great tables only accounts that changed since a kept snapshot are read.
 
-The base is an earlier night's snapshot with the mark of its reading. A row counts as new when its transaction was
-still open then; what begins to count by the calendar alone is asked for too (`book_changed`). The accounts are
-counted afterwards: where the count differs (a restore, a removal), everything is read.
+The base is an earlier night's snapshot with the mark of its reading: the oldest transaction then open in the server.
+A row counts as new when its transaction is not older. (The list of those open would be narrower, but it does not
+name their savepoints, by which rows are marked too.) What begins to count by the calendar alone is asked for too
+(`book_changed`). The accounts are counted afterwards: where the count differs (a restore, a removal), everything is
+read.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ _TOGETHER = """
     WHERE p.proname = ANY({}) AND pg_function_is_visible(p.oid)
 """
 _OPEN_SINCE = """
-    SELECT {since}::xid8 <= pg_snapshot_xmin(pg_current_snapshot()) AND age({since}::xid8::xid) < {most}
+    SELECT {since}::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) AND age({since}::xid8::xid) < {most}
 """
 _AMONG = sql.SQL(
     "ARRAY(SELECT DISTINCT creditor_id FROM night_changed), ARRAY(SELECT account_id FROM night_changed)"
