@@ -219,7 +219,7 @@ def _plan(
     scoped = [scope for scope in owners if scope is not None]
     if len(scoped) == len(owners):
         spare = [entry for entry in BASE.rules if entry.id in replaced]
-        groups.append((spare, lambda facts: not any(scope(facts) for scope in scoped)))
+        groups.append((spare, _unbound(scoped)))
     for group, scope in groups:
         found = [
             _bind(BASE, entry, date.max - DAY, ZoneInfo("UTC"), house_rules, changes, zones)
@@ -229,6 +229,14 @@ def _plan(
     house = [_house_bound(made(rule), zones) for rule in house_rules if not isinstance(rule, Tightened)]
     place(house, None, {one.id for one in house})
     return Plan(placed, segments, ZoneInfo(zones[0]))
+
+
+def _unbound(scopes: list[Scope]) -> Scope:
+    """Whether none of some packs binds a case."""
+    if len(scopes) == 1:
+        only = scopes[0]
+        return lambda facts: not only(facts)
+    return lambda facts: not any(scope(facts) for scope in scopes)
 
 
 def _meant(entries: tuple[Entry, ...] | list[Entry], channel: str | None) -> set[str]:

@@ -6,7 +6,7 @@ failure refuses; without a failure, one missing piece of evidence withholds the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -84,14 +84,18 @@ def judge(plan: Plan, facts: Facts, *, ahead: bool = True) -> Finding:
             if outcome is PASS:
                 results[place] = bound.ok
                 continue
-            results[place] = RuleResult(bound.text, outcome.result, outcome.key, outcome.values, outcome.fact)
+            said = outcome.said
+            if said is None or said.rule is not bound.text:
+                said = RuleResult(bound.text, outcome.result, outcome.key, outcome.values, outcome.fact)
+                outcome.said = said
+            results[place] = said
             for flag in outcome.flags:
                 flags[flag] = None
             if outcome.deadlines:
                 _merge(deadlines, outcome.deadlines)
             if outcome.presumption is not None and presumption != "violation":
                 presumption = outcome.presumption
-            if outcome.result in ("fail", "needs_evidence"):
+            if outcome.result != "pass":
                 failing = failing or outcome.result == "fail"
                 barring.append((outcome, bound.expires))
     verdict: Verdict = "refuse" if failing else "needs_evidence" if barring else "permit"
@@ -120,13 +124,14 @@ def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
     return min(one, other)
 
 
-def _merge(deadlines: dict[str, str], more: object) -> None:
+def _merge(deadlines: dict[str, str], more: Mapping[str, str]) -> None:
     """Of two regimes the stricter date stands: the earlier for what is due by, the later for what is kept until."""
-    assert isinstance(more, dict)
     for key, day in more.items():
         known = deadlines.get(key)
-        pick = min if key.endswith("_by") else max
-        deadlines[key] = day if known is None else pick(known, day)
+        if known is None:
+            deadlines[key] = day
+        else:
+            deadlines[key] = min(known, day) if key.endswith("_by") else max(known, day)
 
 
 def _next_permitted(

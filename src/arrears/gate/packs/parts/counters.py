@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from arrears.gate.packs.parts.facts import Facts
-from arrears.gate.packs.parts.zones import DAY, day_start, local_day
+from arrears.gate.packs.parts.zones import DAY, day_start, local_day, stretch_start
 
 
 class Count(NamedTuple):
@@ -42,9 +42,9 @@ def rolling(
     last = max(moments)
     for zone in zones:
         today = facts.today(zone)
-        if last < facts.day_bounds(zone)[1]:
+        if last <= facts.at or last < facts.day_bounds(zone)[1]:
             # nothing lies after today, so the stretch that ends today is the fullest
-            first = day_start(today - (length - 1) * DAY, zone)
+            first = stretch_start(today, length, zone)
             count = len([moment for moment in moments if moment >= first])
             if count < most:
                 worst = max(worst, count)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ FINDING = frozenset({"locate", "pass_message"})
 NOT_PLACED = frozenset({"busy", "out_of_service"})
 # A call whose result is not known yet may have become a talk: it counts, so that two calls at once cannot.
 MAY_BE_A_TALK = frozenset({"conversation", None})
+_MAY_BE_PHONE = PHONE | {None}
 
 
 class Telephone(NamedTuple):
@@ -35,6 +36,7 @@ class Facts:
 
     __slots__ = (
         "_bounds",
+        "_clocks",
         "_debts",
         "_local",
         "_named",
@@ -43,6 +45,7 @@ class Facts:
         "_zones",
         "act",
         "at",
+        "bound",
         "case",
         "channel",
         "consents",
@@ -69,7 +72,9 @@ class Facts:
         self.history = case.history
         self.stops = case.stops
         self.consents = case.consents
+        self.bound: bool | None = None  # whether Regulation F binds, once it was asked
         self._local: dict[ZoneInfo, datetime] = {}
+        self._clocks: tuple[tuple[ZoneInfo, ...], list[time]] | None = None
         self._zones: tuple[ZoneInfo, ...] | None = None
         self._bounds: tuple[ZoneInfo, datetime, datetime] | None = None
         self._pooled: list[PastContact] | None = None
@@ -82,10 +87,8 @@ class Facts:
     def zones(self, otherwise: tuple[ZoneInfo, ...]) -> tuple[ZoneInfo, ...]:
         """Every plausible zone of the debtor: those given, else by the prefix of the number, else `otherwise`."""
         if self._zones is None:
-            if self.debtor.zones:
-                self._zones = tuple(ZoneInfo(name) for name in self.debtor.zones)
-            else:
-                self._zones = zones.of_address(self.act.address)
+            named = self.debtor.zones
+            self._zones = zones.of_names(named) if named else zones.of_address(self.act.address)
         return self._zones or otherwise
 
     def local(self, zone: ZoneInfo) -> datetime:
@@ -94,6 +97,13 @@ class Facts:
         if known is None:
             known = self._local[zone] = self.at.astimezone(zone)
         return known
+
+    def clocks(self, zones: tuple[ZoneInfo, ...]) -> list[time]:
+        """The moment of the act on the clock of each zone."""
+        known = self._clocks
+        if known is None or known[0] is not zones:
+            known = self._clocks = (zones, [self.local(zone).time() for zone in zones])
+        return known[1]
 
     def today(self, zone: ZoneInfo) -> date:
         """The local day of the act on a clock."""
@@ -192,15 +202,16 @@ class Facts:
             talks: list[PastContact] = []
             own, person = self.operator.id, self.recipient.person
             for contact in self.history:
-                if contact.channel is not None and contact.channel not in PHONE:
+                if contact.channel not in _MAY_BE_PHONE:
                     continue
-                if person is not None and contact.person is not None and contact.person != person:
+                if person is not None and contact.person != person and contact.person is not None:
                     continue
-                if own is not None and contact.operator is not None and contact.operator != own:
+                if own is not None and contact.operator != own and contact.operator is not None:
                     continue
-                if contact.direction != "in" and contact.result not in NOT_PLACED:
+                result = contact.result
+                if contact.direction != "in" and result not in NOT_PLACED:
                     placed.append(contact)
-                if contact.result in MAY_BE_A_TALK:
+                if result in MAY_BE_A_TALK:
                     talks.append(contact)
             self._telephone = Telephone(placed, talks)
         return self._telephone

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import NamedTuple
 
-from arrears.gate.contracts import Presumption, Result
+from arrears.gate.contracts import Presumption, Result, RuleResult
 from arrears.gate.packs.parts.facts import Facts
 
 Reopen = datetime | Callable[[], datetime | None] | None
@@ -20,7 +20,7 @@ class Outcome:
     It must not lie after the true moment: the search re-evaluates there and goes on.
     """
 
-    __slots__ = ("_reopen", "deadlines", "fact", "flags", "key", "presumption", "result", "values")
+    __slots__ = ("_reopen", "deadlines", "fact", "flags", "key", "presumption", "result", "said", "values")
 
     def __init__(
         self,
@@ -42,6 +42,8 @@ class Outcome:
         self.deadlines = deadlines
         self.presumption: Presumption | None = presumption
         self.fact = fact
+        # The line of the answer, kept with outcomes that are told again and again.
+        self.said: RuleResult | None = None
 
     @property
     def at_once(self) -> bool:

@@ -18,6 +18,11 @@ def _numbers() -> tuple[Any, Any]:
     return import_module("phonenumbers"), import_module("phonenumbers.timezone")
 
 
+@lru_cache(maxsize=4096)
+def of_names(names: tuple[str, ...]) -> tuple[ZoneInfo, ...]:
+    return tuple(ZoneInfo(name) for name in names)
+
+
 @lru_cache(maxsize=65536)
 def of_address(address: str | None) -> tuple[ZoneInfo, ...]:
     """The zones that the prefix of a `phone:+…` number allows; empty when it says nothing."""
@@ -36,6 +41,12 @@ def of_address(address: str | None) -> tuple[ZoneInfo, ...]:
 def day_start(day: date, zone: ZoneInfo) -> datetime:
     """The first moment of a local day, in UTC."""
     return moment(day, time(0), zone)
+
+
+@lru_cache(maxsize=16384)
+def stretch_start(last: date, days: int, zone: ZoneInfo) -> datetime:
+    """The first moment of the stretch of so many local days that ends with `last`, in UTC."""
+    return day_start(last - (days - 1) * DAY, zone)
 
 
 def next_day_start(day: date, zone: ZoneInfo) -> datetime:

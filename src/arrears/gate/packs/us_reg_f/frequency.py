@@ -13,9 +13,11 @@ from arrears.gate.packs.parts import consents, counters, stops
 from arrears.gate.packs.parts.calendars import holiday
 from arrears.gate.packs.parts.facts import Facts
 from arrears.gate.packs.parts.outcome import NOT_APPLICABLE, PASS, Outcome, Params, failed, passed
-from arrears.gate.packs.parts.zones import DAY, day_start, local_day
+from arrears.gate.packs.parts.zones import DAY, day_start, local_day, stretch_start
 
-_UNANSWERED = frozenset({"no_answer", "rang_out", "voicemail", "full_mailbox", "failed"})
+# A result that is not known yet may be one of them.
+_UNANSWERED = frozenset({"no_answer", "rang_out", "voicemail", "full_mailbox", "failed", None})
+_SAID = ("cease_oral", "stop_channel", "opt_out", "hardship", "illness", "dispute_oral")
 _at = attrgetter("at")
 _NO_TALK = passed("none", presumption="compliance")
 # The persons of 1006.6(d)(1)(ii)-(vi): the roles know only the attorney.
@@ -50,8 +52,6 @@ def _in_consent(
 
 def _permissions(facts: Facts, zones: tuple[ZoneInfo, ...]) -> list[Consent]:
     """Consents to more calls from this person, whenever given; their days are judged call by call."""
-    if not facts.consents:
-        return []
     return [
         consent
         for consent in facts.consents
@@ -66,9 +66,9 @@ def _counted(facts: Facts, key: str | None, p: Params, zones: tuple[ZoneInfo, ..
     found = facts.telephone().placed
     if key is not None:
         found = [contact for contact in found if key in contact.debts or _concerns(contact, key, facts)]
-    permissions = _permissions(facts, zones)
-    if not permissions:
+    if not facts.consents:
         return found
+    permissions = _permissions(facts, zones)
     return [
         contact
         for contact in found
@@ -77,6 +77,8 @@ def _counted(facts: Facts, key: str | None, p: Params, zones: tuple[ZoneInfo, ..
 
 
 def _excluded(facts: Facts, key: str | None, p: Params, zones: tuple[ZoneInfo, ...]) -> bool:
+    if not facts.consents:
+        return False
     permissions = _permissions(facts, zones)
     return any(_in_consent(one, facts.at, key, facts, zones, p.consent_days) for one in permissions)
 
@@ -137,25 +139,24 @@ def rebuttal(facts: Facts, p: Params) -> Outcome:
         return NOT_APPLICABLE
     zones = facts.zones(p.zones)
     zone = zones[0]
-    today = facts.today(zone)
-    since = day_start(today - (p.days - 1) * DAY, zone)
-    recent = [contact for contact in _counted(facts, None, p, zones) if since <= contact.at <= facts.at]
+    since = stretch_start(facts.today(zone), p.days, zone)
+    now = facts.at
+    recent = [contact for contact in _counted(facts, None, p, zones) if since <= contact.at <= now]
     recent.sort(key=_at)
     flags = []
     if _bunched(facts, recent, p, zone):
         flags.append("rebuttal_bunching")
     if [contact.result for contact in recent].count("voicemail") >= p.voicemails:
         flags.append("rebuttal_voicemails")
-    said = ("cease_oral", "stop_channel", "opt_out", "hardship", "illness", "dispute_oral")
-    if facts.recipient.refused or stops.standing(facts, *said):
+    if facts.recipient.refused or stops.standing(facts, *_SAID):
         flags.append("rebuttal_consumer_said")
     return passed("flags", flags=tuple(flags), signs=", ".join(flags)) if flags else PASS
 
 
 def _bunched(facts: Facts, recent: list[PastContact], p: Params, zone: ZoneInfo) -> bool:
     """Two unanswered calls within five minutes, many in a day, or several on Sundays and holidays."""
-    gap = timedelta(minutes=p.minutes_between)
-    starts = [contact.at for contact in recent if contact.result in _UNANSWERED or contact.result is None]
+    gap = _minutes(p.minutes_between)
+    starts = [contact.at for contact in recent if contact.result in _UNANSWERED]
     starts.append(facts.at)
     for earlier, later in pairwise(starts):
         if later - earlier <= gap:
@@ -168,6 +169,11 @@ def _bunched(facts: Facts, recent: list[PastContact], p: Params, zone: ZoneInfo)
         return False
     free_days = [contact for contact in recent if _free(local_day(contact.at, zone))]
     return bool(len(free_days) >= p.calls_on_free_days - 1)
+
+
+@lru_cache(maxsize=16)
+def _minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
 
 
 @lru_cache(maxsize=4096)

@@ -45,7 +45,8 @@ def _excuse(facts: Facts, p: Params, zones: tuple[ZoneInfo, ...]) -> Excuse:
 
 def _open_in_all(facts: Facts, p: Params, zones: tuple[ZoneInfo, ...]) -> bool:
     """Whether it is after the opening and before the closing in every zone: no excuse is needed."""
-    return all(p.opens < facts.local(zone).time() < p.closes for zone in zones)
+    clocks = facts.clocks(zones)
+    return bool(p.opens < min(clocks) and max(clocks) < p.closes)
 
 
 def usual_hours(facts: Facts, p: Params) -> Outcome:
@@ -66,12 +67,13 @@ def exact_edge(facts: Facts, p: Params) -> Outcome:
     if facts.role == "attorney":
         return NOT_APPLICABLE
     zones = facts.zones(p.zones)
-    edges = [zone for zone in zones if facts.local(zone).time() in (p.opens, p.closes)]
-    if not edges:
+    clocks = facts.clocks(zones)
+    if p.opens not in clocks and p.closes not in clocks:
         return NOT_APPLICABLE
     if _excuse(facts, p, zones)(facts.at) is not None:
         return passed("excused")
-    return failed(reopen=facts.at + SECOND, local=local_words(facts.at, edges[0]))
+    edge = next(zone for zone, clock in zip(zones, clocks, strict=True) if clock in (p.opens, p.closes))
+    return failed(reopen=facts.at + SECOND, local=local_words(facts.at, edge))
 
 
 def every_zone(facts: Facts, p: Params) -> Outcome:

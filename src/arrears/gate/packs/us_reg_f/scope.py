@@ -17,6 +17,12 @@ _ONE_CONFIRMATION = frozenset({"identity", "opt_out"})
 
 def binds(facts: Facts) -> bool:
     """US-SCOPE: a debt collector and consumer debt; what is unknown is taken to be both."""
+    if facts.bound is None:
+        facts.bound = _binds(facts)
+    return facts.bound
+
+
+def _binds(facts: Facts) -> bool:
     if facts.operator.kind in ("lender", "creditor"):
         return False
     debts = facts.debts()
