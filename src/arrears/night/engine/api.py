@@ -52,14 +52,14 @@ from arrears.night.engine.experiment_queries import eligible, experiment, experi
 from arrears.night.engine.queries import (
     allocations,
     history,
+    last_night,
     prices,
     proposal_of,
     proposals,
-    read_strategy,
     runs,
-    strategies,
     summary,
 )
+from arrears.night.engine.strategy_queries import read_strategy, strategies
 from arrears.night.experiments.contracts import (
     ARM_WORDS,
     METRIC_WORDS,
@@ -142,6 +142,7 @@ __all__ = [
     "experiments",
     "history",
     "hold_out_barred",
+    "last_night",
     "look_at_experiments",
     "power_of",
     "prices",

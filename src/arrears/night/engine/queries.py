@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from arrears.foundation.api import Actor
-from arrears.kernel.clock import today
 from arrears.kernel.words import Words
 from arrears.night.engine.contracts import (
     PAGE_MAX,
@@ -19,11 +16,8 @@ from arrears.night.engine.contracts import (
     Proposal,
     RunKind,
     RunStatus,
-    SampleCase,
     ScoreFacts,
-    Simulation,
     StepTime,
-    StrategyFacts,
     StrategyState,
 )
 from arrears.night.engine.models import (
@@ -34,12 +28,7 @@ from arrears.night.engine.models import (
     NightStrategy,
 )
 from arrears.night.engine.prices import read_prices
-from arrears.night.engine.shipped import SHIPPED, SHIPPED_IN_FORCE, shipped_strategy, shipped_texts
 from arrears.night.scoring.contracts import SCORE_WORDS, ScoreReason
-from arrears.night.scoring.rules import parse_features
-from arrears.night.strategy.contracts import Finding, Strategy
-from arrears.night.strategy.rules import parse_strategy
-from arrears.night.strategy.rules.lint import lint, moved_steps
 
 
 def normal_run(business_date: date) -> NightRun | None:
@@ -83,6 +72,12 @@ def summary(business_date: date) -> NightSummary:
     if record is None:
         raise NoSuchNight(f"no night of {business_date}")
     return summary_of(record, fresh=False)
+
+
+def last_night(until: date) -> date | None:
+    """The business date of the latest finished normal night on or before a day; None before the first."""
+    done = NightRun.objects.filter(business_date__lte=until, kind=RunKind.NORMAL, status=RunStatus.DONE)
+    return done.order_by("-business_date").values_list("business_date", flat=True).first()
 
 
 def runs(last: int = 60) -> tuple[NightSummary, ...]:
@@ -248,81 +243,3 @@ def allocation_facts(version: NightAllocation) -> AllocationFacts:
 def allocations() -> tuple[AllocationFacts, ...]:
     """All versions of the house's limits, newest first."""
     return tuple(allocation_facts(version) for version in NightAllocation.objects.order_by("-version"))
-
-
-def findings_of(version: NightStrategy) -> tuple[Finding, ...]:
-    """What lint says of a version, the steps that it moves against the one in force included."""
-    features = parse_features(shipped_texts()["features"])
-    strategy = parse_strategy(version.text, features)
-    text = _text_before(version)
-    moved = moved_steps(parse_strategy(text, features), strategy) if text is not None else ()
-    return (*moved, *lint(strategy, features))
-
-
-def _text_before(version: NightStrategy) -> str | None:
-    """The text that a version takes the place of."""
-    for other in versions_in_force(today()):
-        if (other.creditor_id, other.code) == (version.creditor_id, version.code) and other.pk != version.pk:
-            return other.text
-    return shipped_strategy(version.code) if version.code in SHIPPED and version.creditor_id is None else None
-
-
-def strategy_facts(version: NightStrategy) -> StrategyFacts:
-    title = parse_strategy(version.text, parse_features(shipped_texts()["features"])).title
-    return StrategyFacts(
-        id=version.pk,
-        code=version.code,
-        version=version.version,
-        creditor_id=version.creditor_id,
-        title=title,
-        text=version.text,
-        state=StrategyState(version.state),
-        in_force=version.pk in {each.pk for each in versions_in_force(today())},
-        written_by=version.written_by_id,
-        approved_by=version.approved_by_id,
-        in_force_from=version.in_force_from,
-        withdrawn_on=version.withdrawn_on,
-        findings=findings_of(version),
-        simulation=_simulation(version.simulation),
-    )
-
-
-def _simulation(kept: dict[str, Any] | None) -> Simulation | None:
-    if kept is None:
-        return None
-    samples = tuple(SampleCase(**row) for row in kept["samples"])
-    return Simulation(**{**kept, "as_of": date.fromisoformat(kept["as_of"]), "samples": samples})
-
-
-def read_strategy(text: str) -> Strategy:
-    """A strategy's text as segments and steps. Raises StrategyError, or ValueError when it is not TOML."""
-    return parse_strategy(text, parse_features(shipped_texts()["features"]))
-
-
-def strategies(actor: Actor) -> tuple[StrategyFacts, ...]:
-    """All versions that the actor may see, newest first, and the shipped texts that stand behind them."""
-    rows = NightStrategy.objects.order_by("code", "-version")
-    written = [strategy_facts(row) for row in rows if row.creditor_id is None or actor.sees(row.creditor_id)]
-    taken = {row.code for row in versions_in_force(today()) if row.creditor_id is None}
-    return (*written, *(_shipped(code, code not in taken) for code in SHIPPED))
-
-
-def _shipped(code: str, leads: bool) -> StrategyFacts:
-    features = parse_features(shipped_texts()["features"])
-    strategy = parse_strategy(shipped_strategy(code), features)
-    return StrategyFacts(
-        id=None,
-        code=code,
-        version=0,
-        creditor_id=None,
-        title=strategy.title,
-        text=shipped_strategy(code),
-        state=StrategyState.APPROVED,
-        in_force=leads and code in SHIPPED_IN_FORCE,
-        written_by=None,
-        approved_by=None,
-        in_force_from=None,
-        withdrawn_on=None,
-        findings=lint(strategy, features),
-        simulation=None,
-    )

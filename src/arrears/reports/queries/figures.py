@@ -8,12 +8,12 @@ from fractions import Fraction
 from arrears.foundation.api import SYSTEM, Actor
 from arrears.kernel.clock import now
 from arrears.kernel.words import Words
+from arrears.night.engine import api as night
 from arrears.people.team import api as team
 from arrears.reports.contracts import Figure, Period, Scope, ScopeKind, Summary
 from arrears.reports.queries.plan import plan_of
 from arrears.reports.queries.problems import counted, largest
 from arrears.reports.queries.reading import fetch as _rows
-from arrears.reports.queries.reading import last_night
 from arrears.reports.queries.reading import whole as _whole
 from arrears.reports.queries.stocks import Stocks
 from arrears.reports.queries.summary_tables import REFUSED, tables
@@ -83,6 +83,7 @@ def _stock(found: dict[tuple[str, str], Value], scope: Scope, period: Period, st
     opening = stocks.on(period.first - timedelta(days=1), people)
     found[("accounts", "")], found[("debtors", "")] = now.accounts, now.debtors
     found[("overdue_accounts", "")], found[("lost_contacts", "")] = now.overdue_accounts, now.lost
+    found[("overdue_debtors", "")] = now.overdue_debtors
     found[("received_count", "")] = money.received_count
     for currency in now.overdue:
         found[("overdue", currency)], found[("balance", currency)] = (
@@ -132,7 +133,7 @@ def summary(scope: Scope, period: Period, actor: Actor = SYSTEM) -> Summary:
         )
         for (code, currency), value in values.items()
     )  # fmt: skip
-    last = last_night(period.last)
+    last = night.last_night(period.last)
     plain = {code: value for (code, currency), value in values.items() if not currency}
     return Summary(
         scope=scope,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from fractions import Fraction
 
+from arrears.night.engine import api as night
 from arrears.reports.contracts import FigureRow, FigureRows, Period, RowFilters, Scope, Unit
 from arrears.reports.definitions import DEFINITIONS
-from arrears.reports.queries.reading import fetch, last_night, whole
+from arrears.reports.queries.reading import fetch, whole
 from arrears.reports.queries.sources import BY_THE_SOURCE_ITSELF, SOURCES, WITHOUT_PEOPLE
 from arrears.reports.rules import share
 
@@ -74,7 +75,7 @@ def source_values(scope: Scope, period: Period, filters: RowFilters) -> dict[str
         "first": period.first,
         "last": period.last,
         "opening": period.first - timedelta(days=1),
-        "night": last_night(period.last),
+        "night": night.last_night(period.last),
         "currency": filters.currency,
         "product": filters.product,
         "region": filters.region,

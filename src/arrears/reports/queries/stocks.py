@@ -14,6 +14,7 @@ from arrears.reports.queries.reading import fetch
 _STOCK = """
 SELECT a.currency, coalesce(w.user_id, 0), count(*), count(DISTINCT (a.creditor_id, a.debtor_id)),
        count(*) FILTER (WHERE o.overdue > 0), count(DISTINCT (a.creditor_id, a.debtor_id)) FILTER (WHERE a.lost_contact),
+       count(DISTINCT (a.creditor_id, a.debtor_id)) FILTER (WHERE o.overdue > 0),
        coalesce(sum(o.overdue), 0)::bigint, coalesce(sum(o.owed), 0)::bigint
 FROM book_accounts(%(day)s) a
 LEFT JOIN (
@@ -49,6 +50,7 @@ class Sums:
     debtors: int = 0
     overdue_accounts: int = 0
     lost: int = 0
+    overdue_debtors: int = 0
     received_count: int = 0
     overdue: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     balance: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -60,7 +62,7 @@ class Stocks:
 
     def __init__(self, creditor_ids: tuple[int, ...]) -> None:
         self.creditors = list(creditor_ids)
-        self._days: dict[date, list[tuple[str | None, int, int, int, int, int, int, int]]] = {}
+        self._days: dict[date, list[tuple[str | None, int, int, int, int, int, int, int, int]]] = {}
         self._money: dict[Period, list[tuple[str, int, int, int]]] = {}
 
     def began(self, day: date) -> bool:
@@ -74,7 +76,7 @@ class Stocks:
             given: Mapping[str, object] = {"day": day, "creditors": self.creditors}
             self._days[day] = [tuple(row) for row in fetch(_STOCK, given)]
         found = Sums()
-        for currency, user, accounts, debtors, behind, lost, overdue, balance in self._days[day]:
+        for currency, user, accounts, debtors, behind, lost, late, overdue, balance in self._days[day]:
             if people is not None and user not in people:
                 continue
             if currency is None:
@@ -82,6 +84,7 @@ class Stocks:
                 found.debtors += debtors
                 found.overdue_accounts += behind
                 found.lost += lost
+                found.overdue_debtors += late
             else:
                 found.overdue[currency] += overdue
                 found.balance[currency] += balance

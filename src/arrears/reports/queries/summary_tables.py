@@ -9,6 +9,7 @@ from arrears.kernel.words import Words
 from arrears.night.strategy.contracts import ACTION_WORDS, Action
 from arrears.reports.contracts import Period, Row, Scope, Table
 from arrears.reports.queries.reading import fetch as _rows
+from arrears.reports.queries.reading import fetch_joined
 from arrears.reports.queries.reading import whole as _whole
 
 REFUSED = """
@@ -128,7 +129,7 @@ def _buckets(given: Mapping[str, object]) -> Table:
                 bucket=str(row[0]),
                 values={"accounts": _whole(row[2]), "overdue": _whole(row[3])},
             )
-            for row in _rows(_BUCKETS, given)
+            for row in fetch_joined(_BUCKETS, given)
         ),
     )
 
@@ -144,6 +145,6 @@ def _next(given: Mapping[str, object]) -> Table:
                 what=str(row[0]),
                 values={"due_next": _whole(row[1])},
             )
-            for row in _rows(_NEXT, given)
+            for row in fetch_joined(_NEXT, given)
         ),
     )

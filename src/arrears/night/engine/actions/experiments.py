@@ -26,7 +26,8 @@ from arrears.night.engine.experiment_queries import (
     samples,
 )
 from arrears.night.engine.models import NightExperiment, NightLook, NightStrategy
-from arrears.night.engine.queries import findings_of, normal_run
+from arrears.night.engine.queries import normal_run
+from arrears.night.engine.strategy_queries import findings_of
 from arrears.night.experiments.contracts import Design, ExperimentError, Verdict
 from arrears.night.experiments.rules import check, hold_out_barred
 

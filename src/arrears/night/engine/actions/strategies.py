@@ -38,9 +38,9 @@ from arrears.night.engine.contracts import (
 )
 from arrears.night.engine.engines import DuckEngine
 from arrears.night.engine.models import NightRun, NightStrategy
-from arrears.night.engine.queries import findings_of, strategy_facts
 from arrears.night.engine.rules import parse
 from arrears.night.engine.shipped import shipped_texts
+from arrears.night.engine.strategy_queries import findings_of, strategy_facts
 from arrears.night.scoring.rules import parse_features
 from arrears.night.strategy.rules import parse_strategy
 
