@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from arrears.kernel.words import Words
-from arrears.reports.queries.reading import fetch, whole
+from arrears.reports.queries.reading import fetch_joined, whole
 
 FLOW_WORDS: dict[str, Words] = {
     "placed": Words("新委案", "Placed"),
@@ -104,7 +104,7 @@ class Movement:
 
 def movements(creditor_ids: list[int], first: date, last: date) -> tuple[Movement, ...]:
     """Opening at the end of `first`, flows after it up to `last`, closing at the end of `last`."""
-    rows = fetch(_FLOWS, {"creditors": creditor_ids, "first": first, "last": last})
+    rows = fetch_joined(_FLOWS, {"creditors": creditor_ids, "first": first, "last": last})
     return tuple(
         Movement(
             currency=str(row[0]),

@@ -8,7 +8,7 @@ from fractions import Fraction
 from arrears.night.engine import api as night
 from arrears.reports.contracts import FigureRow, FigureRows, Period, RowFilters, Scope, Unit
 from arrears.reports.definitions import DEFINITIONS
-from arrears.reports.queries.reading import fetch, whole
+from arrears.reports.queries.reading import fetch_joined, whole
 from arrears.reports.queries.sources import BY_THE_SOURCE_ITSELF, SOURCES, WITHOUT_PEOPLE
 from arrears.reports.rules import share
 
@@ -27,11 +27,17 @@ _IN_CHOSEN = """
   AND CASE WHEN s.account_id IS NULL
            THEN (s.creditor_id, s.debtor_id) IN (SELECT c.creditor_id, c.debtor_id FROM chosen c)
            ELSE (s.creditor_id, s.account_id) IN (SELECT c.creditor_id, c.account_id FROM chosen c) END"""
-_TOTALS = "SELECT count(*), coalesce(sum(value), 0)::bigint, sum(base)::bigint FROM picked"
-_PAGE = """
-SELECT creditor_id, debtor_id, account_id, day, what, user_id, currency, value, base FROM picked
-ORDER BY abs(value) DESC, day DESC NULLS LAST, creditor_id, debtor_id, account_id
-LIMIT %(size)s OFFSET %(skip)s"""
+_PAGE = """, totals AS (
+    SELECT count(*) AS all_rows, coalesce(sum(value), 0)::bigint AS all_value, sum(base)::bigint AS all_base FROM picked
+), page AS (
+    SELECT creditor_id, debtor_id, account_id, day, what, user_id, currency, value, base,
+           row_number() OVER (ORDER BY abs(value) DESC, day DESC NULLS LAST, creditor_id, debtor_id, account_id) AS place
+    FROM picked
+)
+SELECT all_rows, all_value, all_base,
+       creditor_id, debtor_id, account_id, day, what, user_id, currency, value, base
+FROM totals LEFT JOIN page ON place > %(skip)s AND place <= %(skip)s + %(size)s
+ORDER BY place"""
 
 
 def figure_rows(
@@ -40,20 +46,18 @@ def figure_rows(
     """One page of the rows of a figure, with the totals over all pages. KeyError for an unknown code."""
     definition = DEFINITIONS[code]
     given = source_values(scope, period, filters)
-    wanted = _wanted(code, filters)
-    totals = fetch(f"WITH {wanted} {_TOTALS}", given)[0]
     size = max(1, min(size, PAGE_SIZE_MAX))
     number = max(1, page)
     skip = {"size": size, "skip": (number - 1) * size}
-    found = fetch(f"WITH {wanted} {_PAGE}", {**given, **skip})
-    count, value, base = whole(totals[0]), whole(totals[1]), totals[2]
+    found = fetch_joined(f"WITH {_wanted(code, filters)}{_PAGE}", {**given, **skip})
+    count, value, base = whole(found[0][0]), whole(found[0][1]), found[0][2]
     total: int | Fraction | None = share(value, base) if definition.unit is Unit.SHARE else value
     return FigureRows(
         definition=definition,
         total=total,
         value=value,
         base=base,
-        rows=tuple(_row(one) for one in found),
+        rows=tuple(_row(one[3:]) for one in found if skip["skip"] < count),
         number=number,
         size=size,
         count=count,
