@@ -100,6 +100,7 @@ from arrears.gate.rules.pure import (
     validation_period,
     value_text,
 )
+from arrears.gate.shadow_debtor import shadow_of_debtor
 from arrears.gate.shadow_queries import ShadowDay, shadow_day, shadow_of
 
 __all__ = [
@@ -195,6 +196,7 @@ __all__ = [
     "seal_pending",
     "shadow_day",
     "shadow_of",
+    "shadow_of_debtor",
     "stop_ends",
     "stops",
     "use",

@@ -62,8 +62,8 @@ def shadow_of(
     for creditor in houses:
         first, last = business_day(as_of, creditor.zone)
         facts = noted.get(creditor.id, {})
-        usual = _profile(creditor, facts.get(0, ()))
-        of_creditors.append(_opens(creditor.id, _Day(usual, first, last)))
+        usual = profile_of(creditor, facts.get(0, ()))
+        of_creditors.append(opens_of_creditor(creditor.id, usual, first, last))
         if not usual.told:
             continue
         number = numbers.setdefault(_Day(usual, first, last), len(numbers))
@@ -71,7 +71,7 @@ def shadow_of(
         rows["creditors"].append((creditor.id, number, creditor.lender_group, operator))
         for debtor_id, known in facts.items():
             if debtor_id:
-                own = _Day(_own(usual, known), first, last)
+                own = _Day(own_profile(usual, known), first, last)
                 _note(rows, numbers, debtor_id, own, known)
     _work_out(rows, numbers)
     spans = list(numbers) or [_Day(Profile(regimes=()), *business_day(as_of))]
@@ -97,7 +97,8 @@ def _noted(as_of: date) -> dict[int, dict[int, Facts]]:
     return found
 
 
-def _profile(creditor: CreditorFacts, lifted: Facts) -> Profile:
+def profile_of(creditor: CreditorFacts, lifted: Facts) -> Profile:
+    """What debtors of a creditor share, of whom nothing is noted."""
     return _without(
         Profile(
             regimes=creditor.regimes,
@@ -113,7 +114,8 @@ def _without(profile: Profile, facts: Facts) -> Profile:
     return replace(profile, house_rules=tuple(rule for rule in profile.house_rules if rule.id not in lifted))
 
 
-def _own(usual: Profile, facts: Facts) -> Profile:
+def own_profile(usual: Profile, facts: Facts) -> Profile:
+    """The profile of a debtor of whom these facts are noted."""
     known = dict(facts)
     zones, vulnerable = known.get(FactKind.ZONES), known.get(FactKind.VULNERABLE)
     return replace(
@@ -150,13 +152,14 @@ def _work_out(rows: dict[str, list[Row]], numbers: dict[_Day, int]) -> None:
             rows[name] += [(number, *row[1:]) for row in found]
 
 
-def _opens(creditor_id: int, day: _Day) -> Row:
-    if not day.profile.told:
+def opens_of_creditor(creditor_id: int, usual: Profile, first: int, last: int) -> Row:
+    """The day of a creditor, in the columns of `mask.OF_CREDITOR`."""
+    if not usual.told:
         return (creditor_id, False, *(None for _ in mask.MASKED))
-    return (creditor_id, True, *_first_openings(day))
+    return (creditor_id, True, *_first_openings(usual, first, last))
 
 
-def _first_openings(day: _Day) -> Iterable[int | None]:
+def _first_openings(usual: Profile, first: int, last: int) -> Iterable[int | None]:
     for act in mask.MASKED:
-        found = openings(day.profile, act, day.first, day.last)
-        yield found[0][0] - day.first if found else None
+        found = openings(usual, act, first, last)
+        yield found[0][0] - first if found else None

@@ -62,6 +62,14 @@ class AgingPolicy:
                 first += len(rule.buckets)
         return tuple(found)
 
+    def codes(self) -> dict[int, str]:
+        """The code of each bucket by its number."""
+        return {
+            first + place: bucket.code
+            for table, first in self.numbered()
+            for place, bucket in enumerate(table)
+        }
+
     def rule_for(self, kind: str, product: str) -> AgingRule:
         """The rule of an account; the order of the file decides."""
         for rule in self.rules:

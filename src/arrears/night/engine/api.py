@@ -49,6 +49,8 @@ from arrears.night.engine.contracts import (
     StrategyState,
 )
 from arrears.night.engine.experiment_queries import eligible, experiment, experiments
+from arrears.night.engine.now import decide_now
+from arrears.night.engine.now_contracts import Now, Would
 from arrears.night.engine.queries import (
     allocations,
     history,
@@ -108,6 +110,7 @@ __all__ = [
     "NightSummary",
     "NoSuchNight",
     "NotNow",
+    "Now",
     "PowerFacts",
     "Proposal",
     "ReproduceReport",
@@ -124,6 +127,7 @@ __all__ = [
     "StrategyFacts",
     "StrategyState",
     "Verdict",
+    "Would",
     "allocations",
     "approve_allocation",
     "approve_card",
@@ -133,6 +137,7 @@ __all__ = [
     "cards",
     "check_design",
     "compare",
+    "decide_now",
     "draft_allocation",
     "draft_experiment",
     "draft_strategy",

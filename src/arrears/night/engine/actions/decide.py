@@ -86,16 +86,8 @@ def state_after(
     duck.write(carried.select(*STATE.columns).cast(dict(STATE.columns)), into)
 
 
-def _codes(policy: Policy) -> dict[int, str]:
-    return {
-        first + place: bucket.code
-        for table, first in policy.aging.numbered()
-        for place, bucket in enumerate(table)
-    }
-
-
 def _renumbered(bucket_no: Any, policy: Policy, was: Policy) -> Any:
-    old, new = _codes(was), _codes(policy)
+    old, new = was.aging.codes(), policy.aging.codes()
     if old == new:
         return bucket_no
     by_code = {code: no for no, code in sorted(new.items(), reverse=True)}
