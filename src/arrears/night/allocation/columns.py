@@ -60,10 +60,13 @@ def _worth(table: Table, amount: Any, treatment: Treatment, policy: AllocationPo
 def drawn(table: Table, kinds: int, permitted: int) -> Any:
     """The treatment that chance gives: one of the permitted ones of `options`, by `draw_ticket` (0 to 9999);
     -1 where none of them is open."""
-    bits = [((table.options & permitted) // (1 << kind)) % 2 for kind in range(kinds)]
-    counts = [reduce(operator.add, bits[: kind + 1]) for kind in range(kinds)]
+    asked = [kind for kind in range(kinds) if permitted >> kind & 1]
+    if not asked:
+        return ibis.literal(-1).cast("int16")
+    bits = [ibis.ifelse((table.options & (1 << kind)) != 0, 1, 0) for kind in asked]
+    counts = [reduce(operator.add, bits[: place + 1]) for place in range(len(asked))]
     wanted = table.draw_ticket * counts[-1] // BP
-    branches = [(count > wanted, kind) for kind, count in enumerate(counts)]
+    branches = [(count > wanted, kind) for kind, count in zip(asked, counts, strict=True)]
     return ibis.ifelse(counts[-1] > 0, ibis.cases(*branches, else_=0), -1).cast("int16")
 
 

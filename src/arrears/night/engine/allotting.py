@@ -136,9 +136,9 @@ def _compared(found: Table, policy: Policy) -> Table:
     permitted = sum(1 << actions.index(action) for action in _limits(policy).explore_actions)
     second, score = allocation.runner_up(found, kinds, found.kind)
     lead = (allocation.picked(found, "s", kinds, found.kind) - score) // GRID
-    by_chance = _popcount(found.options & permitted, kinds)
+    by_chance = _popcount(found.options, permitted, kinds)
     share = ibis.ifelse(
-        (by_chance > 0) & (_bit(found.options & permitted, found.kind, kinds) == 1),
+        (by_chance > 0) & _has(found.options, permitted, found.kind, kinds),
         found.explore_bp // ibis.greatest(by_chance, 1),
         0,
     )
@@ -155,9 +155,11 @@ def _compared(found: Table, policy: Policy) -> Table:
     )
 
 
-def _popcount(mask: Any, kinds: int) -> Any:
-    return sum((mask // (1 << kind)) % 2 for kind in range(kinds))
+def _popcount(mask: Any, permitted: int, kinds: int) -> Any:
+    bits = [ibis.ifelse((mask & (1 << kind)) != 0, 1, 0) for kind in range(kinds) if permitted >> kind & 1]
+    return sum(bits[1:], bits[0]) if bits else ibis.literal(0)
 
 
-def _bit(mask: Any, kind: Any, kinds: int) -> Any:
-    return ibis.cases(*[(kind == place, (mask // (1 << place)) % 2) for place in range(kinds)], else_=0)
+def _has(mask: Any, permitted: int, kind: Any, kinds: int) -> Any:
+    held = [(kind == place, (mask & (1 << place)) != 0) for place in range(kinds) if permitted >> place & 1]
+    return ibis.cases(*held, else_=False) if held else ibis.literal(False)

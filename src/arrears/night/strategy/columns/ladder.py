@@ -80,13 +80,14 @@ def candidates(
     placed = placed.mutate(segment=_segments(placed, strategies, places, holds))
     placed = placed.mutate(**_arms(placed, strategies))
     placed = stage("segment", _carried(placed, strategies))
-    found = {
-        "step": _choose(placed, places, holds, _first_due).cast("int32"),
-        "also": _choose(placed, places, holds, _all_due, only_collect=True).cast("int64"),
-    }
-    if all_due:
-        found["due_steps"] = _choose(placed, places, holds, _all_due).cast("int64")
-    return placed.mutate(**found)
+    if all_due:  # every condition is asked once; what else is told of steps is read from the mask
+        due = _choose(placed, places, holds, _all_due).cast("int64")
+        placed = stage("due", placed.mutate(due_steps=due))
+        return placed.mutate(step=_first_of_mask(placed, places), also=_mask_of_collect(placed, places))
+    return placed.mutate(
+        step=_choose(placed, places, holds, _first_due).cast("int32"),
+        also=_choose(placed, places, holds, _all_due, only_collect=True).cast("int64"),
+    )
 
 
 def columns_needed(
@@ -192,6 +193,32 @@ def _first_due(found: Found) -> Any:
 def _all_due(found: Found) -> Any:
     parts = [ibis.ifelse(due, ibis.literal(1 << bit).cast("int64"), 0) for due, _, bit in found]
     return sum(parts[1:], parts[0]) if parts else ibis.literal(0).cast("int64")
+
+
+def _first_of_mask(table: Table, places: Sequence[Place]) -> Any:
+    """The line of the lowest bit of `due_steps`: bits stand in the order of the steps."""
+    lowest = table.due_steps & -table.due_steps
+    branches = [
+        (table.segment == place.waiting, _line_of(lowest, place)) for place in places if place.segment.steps
+    ]
+    found = ibis.cases(*branches, else_=0) if branches else ibis.literal(0)
+    return ibis.ifelse(table.due_steps == 0, 0, found).cast("int32")
+
+
+def _line_of(lowest: Any, place: Place) -> Any:
+    lines = [
+        (lowest == 1 << (place.first_bit + offset), place.waiting + 1 + offset)
+        for offset, step in enumerate(place.segment.steps)
+        if not step.retired
+    ]
+    return ibis.cases(*lines, else_=0) if lines else ibis.literal(0)
+
+
+def _mask_of_collect(table: Table, places: Sequence[Place]) -> Any:
+    waiting = [place.waiting for place in places if place.strategy.collect]
+    if not waiting:
+        return ibis.literal(0).cast("int64")
+    return ibis.ifelse(table.segment.isin(waiting), table.due_steps, 0).cast("int64")
 
 
 def _choose(
