@@ -79,8 +79,8 @@ def books() -> dict[str, cast.Placed]:
         since=at,
     )  # fmt: skip
     barred = [{"days": [0, 1, 2, 3, 4, 5, 6], "from": "08:00", "to": "12:00", "zone": "Asia/Shanghai"}]
-    for name, kind in (("barred", gate.FactKind.BARRED_SLOTS), ("agreed", gate.FactKind.AGREED_SLOTS)):
-        gate.record_fact(creditor.id, found[name].debtor_id, kind, barred, reference="talk", actor=SYSTEM)
+    for name, fact in (("barred", gate.FactKind.BARRED_SLOTS), ("agreed", gate.FactKind.AGREED_SLOTS)):
+        gate.record_fact(creditor.id, found[name].debtor_id, fact, barred, reference="talk", actor=SYSTEM)
     called = found["called"]
     gate.report_inbound(
         creditor.id, called.debtor_id, channel="call", at=at, result="conversation", actor=SYSTEM
