@@ -56,6 +56,9 @@ class Likeness:
 
 def _short(indexes: list[bytes]) -> Numbers:
     """The first bytes of each index as a number; the empty index is 0."""
+    joined = b"".join(indexes)
+    if len(joined) == 2 * _BYTES * len(indexes):  # none is empty
+        return np.frombuffer(joined, np.int64)[::2]
     zero = bytes(_BYTES)
     return np.frombuffer(b"".join(index[:_BYTES] or zero for index in indexes), np.int64)
 

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from arrears.book.portfolio.actions import statements
 from arrears.book.portfolio.actions.ahead import ahead
+from arrears.book.portfolio.actions.first_load import Dropped, bare, indexed
 from arrears.book.portfolio.actions.likeness import Likeness
 from arrears.book.portfolio.actions.load_accounts import AccountTally, load_accounts
 from arrears.book.portfolio.actions.load_attached import load_collateral, load_roles
@@ -79,10 +80,14 @@ def load_columns(
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, creditor_id])
         placing = _placing(creditor_id, batch, business_date, figures, actor)
         tally = _Tally()
+        dropped: tuple[Dropped, ...] | None = None if placing.first else ()
         for ready in ahead(source, partial(prepare, region=placing.region, seal=placing.first)):
+            if dropped is None:
+                dropped = bare(cursor, ready.chunk.accounts.num_rows)
             _chunk(cursor, placing, ready, tally)
             if progress:
                 progress(len(tally.accounts.ids), 0)
+        indexed(cursor, dropped or ())
         alike = tally.likeness.suspects() if placing.first else tally.parties.touched
         if alike:
             propose_pairs(creditor_id, sorted(alike))

@@ -35,6 +35,7 @@ def load_contacts(
             places.append(place)
     if not places:
         return
+    places.sort(key=owners.__getitem__)  # neighbours in the index are written together
     count = len(places)
     tally.new += count
     states = [contacts.states[place] for place in places]

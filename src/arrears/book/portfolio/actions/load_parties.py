@@ -58,6 +58,9 @@ def load_parties(cursor: Cursor, placing: Placing, parties: PartyColumns, tally:
     new = [place for place, ref in enumerate(parties.refs) if ref not in known]
     old = [place for place, ref in enumerate(parties.refs) if ref in known] if known else []
     if new:
+        new.sort(
+            key=parties.refs.__getitem__
+        )  # keys from identity numbers are hashes: in order, an index is cheap
         ids = new_ids(cursor, "portfolio_party", len(new))
         tally.ids.update(zip((parties.refs[place] for place in new), ids, strict=True))
         tally.made.update(ids)
@@ -92,11 +95,7 @@ def _known(cursor: Cursor, creditor_id: int, refs: list[str]) -> dict[str, _Know
 
 
 def _sealed(parties: PartyColumns, places: list[int]) -> dict[str, pa.Array]:
-    table = (
-        parties.table
-        if len(places) == len(parties.refs)
-        else parties.table.take(pa.array(places, pa.int64()))
-    )
+    table = parties.table.take(pa.array(places, pa.int64()))
     columns = {name: pc.fill_null(table.column(name), "") for name in _PASSED}
     columns["kind"] = pc.fill_null(table.column("kind"), "person")
     names, numbers = parties.seal(places)

@@ -5,10 +5,10 @@ It knows no database, so that it can run beside the writing of the chunk before.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import phonenumbers
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,12 +18,24 @@ from arrears.book.portfolio.rules.contact_values import canonical, shown
 from arrears.foundation import vault
 
 # Values that are spelled as the vault would spell them; most are, and need no second look.
-_PLAIN = {
-    "name": re.compile("[\u4e00-\u9fff]+").fullmatch,
-    "id_number": re.compile("[0-9]+X?").fullmatch,
-}
-_MOBILE = r"^\+861[3-9][0-9]{9}\z"
+_PLAIN = {"name": r"^[\x{4e00}-\x{9fff}]*\z", "id_number": r"^[0-9]*X?\z"}
+_PLAIN_MOBILE = r"\+861[3-9][0-9]{9}"
 _PLAIN_ADDRESS = r"^[\x{4e00}-\x{9fff}0-9]{4,300}\z"
+_PLAIN_EMAIL = r"^[a-z0-9_%+\-]+(\.[a-z0-9_%+\-]+)*@([a-z0-9]+\.)+[a-z]{2,24}\z"
+_EMAIL_LENGTH_MAX = 60
+
+
+def _plain_phone() -> str:
+    """Chinese mobiles, and the fixed lines of the library's numbering plan that no prefix is taken from."""
+    plan = phonenumbers.PhoneMetadata.metadata_for_region("CN")
+    fixed = plan.fixed_line.national_number_pattern if plan and plan.fixed_line else None
+    if fixed is None:
+        return rf"^{_PLAIN_MOBILE}\z"
+    return rf"^({_PLAIN_MOBILE}|\+86({fixed}))\z"
+
+
+_PLAIN_PHONE = _plain_phone()
+_PHONE_SHAPE = r"^\+86(1[03-9]|[2-9])[0-9]{8,10}\z"
 
 
 @dataclass(slots=True)
@@ -87,13 +99,13 @@ def prepare(chunk: BookColumns, region: str, *, seal: bool) -> Prepared:
     return ready
 
 
-def blind_indexes(kind: str, values: Sequence[str]) -> list[bytes]:
-    """Blind indexes of values of a kind; the spelling is the vault's."""
-    plain = _PLAIN.get(kind)
-    spelled = [
-        value if plain is not None and plain(value) else vault.normalise(kind, value) for value in values
-    ]
-    return vault.blind_index_many(kind, spelled)
+def blind_indexes(kind: str, values: pa.Array) -> list[bytes]:
+    """Blind indexes of texts of a kind (null: none); the spelling is the vault's."""
+    plain = pc.match_substring_regex(pc.fill_null(values, ""), _PLAIN[kind])
+    texts: list[str] = pc.fill_null(values, "").to_pylist()
+    for place in pc.indices_nonzero(pc.invert(plain)).to_pylist():
+        texts[place] = vault.normalise(kind, texts[place])
+    return vault.blind_index_many(kind, texts)
 
 
 def _parties(table: pa.Table) -> PartyColumns:
@@ -109,8 +121,8 @@ def _parties(table: pa.Table) -> PartyColumns:
         refs=refs,
         names=names,
         id_numbers=numbers,
-        name_indexes=blind_indexes("name", names),
-        id_indexes=blind_indexes("id_number", numbers),
+        name_indexes=blind_indexes("name", table.column("name")),
+        id_indexes=blind_indexes("id_number", table.column("id_number")),
     )
 
 
@@ -128,11 +140,7 @@ def _add(found: ContactColumns, kind: ContactKind, own: pa.Table, region: str) -
     refs = own.column("party_ref").combine_chunks()
     uses = pc.fill_null(own.column("use"), "unknown").combine_chunks()
     sources = pc.utf8_slice_codeunits(pc.fill_null(own.column("source"), "creditor"), 0, 40).combine_chunks()
-    plain = pa.repeat(pa.scalar(False), len(texts))
-    if kind is ContactKind.PHONE:
-        plain = pc.match_substring_regex(texts, _MOBILE)
-    elif kind is ContactKind.ADDRESS:
-        plain = pc.match_substring_regex(texts, _PLAIN_ADDRESS)
+    plain = _plain(kind, texts)
     for chosen, add in ((plain, _add_plain), (pc.invert(plain), _add_other)):
         found.refs += refs.filter(chosen).to_pylist()
         found.uses += uses.filter(chosen).to_pylist()
@@ -140,17 +148,37 @@ def _add(found: ContactColumns, kind: ContactKind, own: pa.Table, region: str) -
         add(found, kind, texts.filter(chosen), region)
 
 
-def _add_plain(found: ContactColumns, kind: ContactKind, texts: pa.Array, _region: str) -> None:
-    """Chinese mobiles and addresses that are spelled as the vault would spell them."""
-    spelled, first = texts, pc.utf8_slice_codeunits(texts, 0, 6)
+def _plain(kind: ContactKind, texts: pa.Array) -> pa.Array:
+    """Which texts are usable and spelled as the vault would spell them."""
     if kind is ContactKind.PHONE:
-        spelled, first = pc.utf8_slice_codeunits(texts, 3), pc.utf8_slice_codeunits(texts, 3, 6)
-    last = pc.utf8_slice_codeunits(texts, 10) if kind is ContactKind.PHONE else pa.repeat("", len(texts))
+        shaped = pc.match_substring_regex(texts, _PHONE_SHAPE)
+        return pc.and_(shaped, pc.match_substring_regex(texts, _PLAIN_PHONE))
+    if kind is ContactKind.ADDRESS:
+        return pc.match_substring_regex(texts, _PLAIN_ADDRESS)
+    if kind is ContactKind.EMAIL:
+        short = pc.less_equal(pc.utf8_length(texts), _EMAIL_LENGTH_MAX)
+        return pc.and_(short, pc.match_substring_regex(texts, _PLAIN_EMAIL))
+    return pa.repeat(pa.scalar(False), len(texts))
+
+
+def _add_plain(found: ContactColumns, kind: ContactKind, texts: pa.Array, _region: str) -> None:
+    spelled = texts
+    if kind is ContactKind.PHONE:
+        spelled = pc.utf8_slice_codeunits(texts, 3)
+        masked = _around(spelled, "****", first=3, last=pc.utf8_slice_codeunits(texts, -4))
+    elif kind is ContactKind.EMAIL:
+        masked = _around(texts, "***", first=1, last=pc.replace_substring_regex(texts, "^[^@]*", ""))
+    else:
+        masked = _around(texts, "****", first=6, last=pa.repeat("", len(texts)))
     found.kinds += [kind.value] * len(texts)
     found.values += texts.to_pylist()
     found.indexes += vault.blind_index_many(kind.value, spelled.to_pylist())
-    found.masked += pc.binary_join_element_wise(first, last, "****").to_pylist()
+    found.masked += masked.to_pylist()
     found.states += [ContactState.UNVERIFIED.value] * len(texts)
+
+
+def _around(texts: pa.Array, stars: str, *, first: int, last: pa.Array) -> pa.Array:
+    return pc.binary_join_element_wise(pc.utf8_slice_codeunits(texts, 0, first), last, stars)
 
 
 def _add_other(found: ContactColumns, kind: ContactKind, texts: pa.Array, region: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from arrears.book.portfolio.actions.prepare import blind_indexes
 from arrears.book.portfolio.columns import (
     ACCOUNT_COLUMNS,
     CHUNK_ACCOUNTS,
@@ -21,7 +22,6 @@ from arrears.book.portfolio.columns import (
 )
 from arrears.book.portfolio.contracts import AccountRecord, LoadRefusal, PartyRecord
 from arrears.book.portfolio.rules.refusals import TWICE
-from arrears.foundation import vault
 
 Row = dict[str, Any]
 
@@ -29,8 +29,7 @@ Row = dict[str, Any]
 def party_refs(id_numbers: Sequence[str | None], fallbacks: Sequence[str]) -> list[str]:
     """Keys for parties whom the creditor gives none: from the identity number where there is one (so the same
     person is one party), else the fallback (account number and role)."""
-    normal = [vault.normalise("id_number", number or "") for number in id_numbers]
-    indexes = vault.blind_index_many("id_number", normal)
+    indexes = blind_indexes("id_number", pa.array(id_numbers, pa.string()))
     return [
         f"id:{index.hex()}" if index else f"at:{fallback}"[:80]
         for index, fallback in zip(indexes, fallbacks, strict=True)
