@@ -1,12 +1,15 @@
-"""Permits over PostgreSQL: how long one takes when they come at their own pace, and how many fit into a second.
+"""Permits over PostgreSQL: what one costs, how long it takes at its own pace, and how many fit into a second.
 
-python -m bench.gate_permits --debtors 20000 --rate 300 --seconds 20 --clients 16 [--json]
+python -m bench.gate_permits [--debtors 30000] [--rate 300] [--seconds 20] [--clients 16] [--json]
+python -m bench.gate_permits --debtors 5000 --seconds 5      the short way, under two minutes
 
-The server is the embedded one with synchronous_commit=on: an issued permit is on the disk. First an open
-loop: `--rate` requests a second, dealt to `--clients` processes, each sent at its planned moment whether or
-not the ones before were answered; a time is counted from the planned moment, so that waiting is in it. Then
-saturation: the same clients without a pause. Every request is for another debtor, asked at ten in the
-morning in Beijing; the answer, with every rule in words, is stored with the permit.
+The server is the embedded one with synchronous_commit=on: an issued permit is on the disk. Three parts:
+`one`: one client asks for permits and uses them; processor time of the program and of its server process, and
+round trips, per act. `open_loop`: `--rate` requests a second, dealt to `--clients` processes, each sent at its
+planned moment whether or not the ones before were answered; a time is counted from the planned moment, so that
+waiting is in it. `saturation`: the same processes without a pause. Requests go round the debtors, each of them
+asked at ten in the morning in Beijing; the answer, with every rule in words, is stored with the permit.
+A thousand debtors come in by the book's door and are multiplied inside the database. Progress goes to stderr.
 """
 
 from __future__ import annotations
@@ -14,14 +17,18 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
 from itertools import cycle
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -32,29 +39,39 @@ from django.db import connection
 from arrears.foundation import database
 from arrears.kernel import clock
 from bench.machine import machine
+from bench.phases import processor_seconds
 
 DAY = date(2026, 11, 23)
 TEN = clock.at_local(DAY, 10)
-CHUNK = 5_000
-START_SECONDS = 20.0  # for all clients to be up before the first request
+FIRST = 1_000  # debtors that come in by the door; the others are their copies
+ONE = 300  # permits asked for and used by one client alone
 TARGET_MEDIAN_MS, TARGET_P99_MS, TARGET_A_SECOND = 5, 20, 1_000
 
+Target = tuple[int, int, int, int]  # creditor, debtor, account, contact point
 
-def load(debtors: int) -> list[tuple[int, int, int, int]]:
-    """A book of debtors with one account and one number; returns creditor, debtor, account, contact point."""
+
+def _say(what: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
+
+
+def load(debtors: int) -> list[Target]:
+    """A book of debtors with one account and one number each."""
     foundation = import_module("arrears.foundation.api")
     portfolio = import_module("arrears.book.portfolio.api")
     kinds = import_module("arrears.book.portfolio.contracts")
     bank = foundation.ensure_creditor("bench-gate", "Bench")
-    for start in range(0, debtors, CHUNK):
-        records = [_record(kinds, place) for place in range(start, min(start + CHUNK, debtors))]
-        portfolio.load(bank.id, records, batch=f"b{start}", business_date=DAY, actor=foundation.SYSTEM)
+    first = min(FIRST, debtors)
+    records = [_record(kinds, place) for place in range(first)]
+    portfolio.load(bank.id, records, batch="bench", business_date=DAY, actor=foundation.SYSTEM)
+    if debtors > first:
+        import_module("bench.many_cases").multiply(-(-debtors // first))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT a.creditor_id, a.debtor_id, a.id, min(c.id) FROM portfolio_account a "
-            "JOIN portfolio_contactpoint c ON c.party_id = a.debtor_id GROUP BY 1, 2, 3 ORDER BY 3"
+            "JOIN portfolio_contactpoint c ON c.party_id = a.debtor_id GROUP BY 1, 2, 3 ORDER BY 3 LIMIT %s",
+            [debtors],
         )
-        rows: list[tuple[int, int, int, int]] = cursor.fetchall()
+        rows: list[Target] = cursor.fetchall()
         cursor.execute("ANALYZE")
     return rows
 
@@ -70,76 +87,180 @@ def _record(kinds: Any, place: int) -> Any:
     )
 
 
-def client(targets: list[list[int]], start: float, rate: float, seconds: float) -> dict[str, object]:
-    """One client: requests at their planned moments (rate 0: without a pause). Times in milliseconds."""
+def asker() -> Callable[[Sequence[int]], Any]:
+    """What asks the gate for a call to one target."""
     gate = import_module("arrears.gate.api")
     actor = import_module("arrears.foundation.api").SYSTEM
     speak = import_module("arrears.gate.entries").AS_WE_SPEAK
+
+    def ask(target: Sequence[int]) -> Any:
+        creditor, debtor, account, point = target
+        return gate.request(
+            gate.Intent(
+                creditor_id=creditor, debtor_id=debtor, contact_point_id=point, channel="call",
+                purpose="collect", call_kind="interactive", account_ids=(account,), act=speak, actor=actor,
+            )
+        )  # fmt: skip
+
+    return ask
+
+
+# --- one client alone ---------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _spent(times: int) -> Iterator[dict[str, float]]:
+    """Milliseconds per act: of the wall, of this process, of its server process; and round trips."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = int(cursor.fetchone()[0])
+    trips = [0]
+
+    def counted(execute: Any, *given: Any) -> Any:
+        trips[0] += 1
+        return execute(*given)
+
+    found: dict[str, float] = {}
+    wall, own, server = time.perf_counter(), time.process_time(), processor_seconds(backend)
+    with connection.execute_wrapper(counted):
+        yield found
+    found["wall_ms"] = round(1000 * (time.perf_counter() - wall) / times, 2)
+    found["program_ms"] = round(1000 * (time.process_time() - own) / times, 2)
+    found["server_ms"] = round(1000 * (processor_seconds(backend) - server) / times, 2)
+    found["statements"] = round(trips[0] / times, 1)
+
+
+def one_by_one(targets: Sequence[Target]) -> dict[str, dict[str, float]]:
+    """What asking for a permit and using it cost, with nobody else at the door."""
+    gate = import_module("arrears.gate.api")
+    actor = import_module("arrears.foundation.api").SYSTEM
+    ask = asker()
+    with clock.standing_at(TEN):
+        for target in targets[:20]:  # plans and connections are made
+            ask(target)
+        meant = targets[20 : ONE + 20]
+        with _spent(len(meant)) as request:
+            permits = [ask(target) for target in meant]
+        with _spent(len(meant)) as use:
+            for permit in permits:
+                gate.use(
+                    permit.id,
+                    channel="call",
+                    contact_point_id=permit.contact_point_id,
+                    content_hash=permit.content_hash,
+                    actor=actor,
+                )
+    return {"request": request, "use": use}
+
+
+# --- many clients -------------------------------------------------------------------------------------------------
+
+
+def _client(orders: Connection) -> None:
+    """One client: orders come in, the times of each go out, until there is no more."""
+    ask = asker()
+    connection.ensure_connection()
+    orders.send("ready")
+    while (order := orders.recv()) is not None:
+        orders.send(_round(ask, order))
+    connection.close()
+
+
+def _round(ask: Callable[[Sequence[int]], Any], order: dict[str, Any]) -> dict[str, object]:
+    """Requests at their planned moments (rate 0: without a pause). Times in milliseconds."""
+    start, rate = order["start"], order["rate"]
     times: list[float] = []
     permits = 0
+    used = time.process_time()
     time.sleep(max(0.0, start - time.time()))
     with clock.standing_at(TEN):
-        for number, (creditor, debtor, account, point) in enumerate(cycle(targets)):
+        for number, target in enumerate(cycle(order["targets"])):
             planned = start + number / rate if rate else time.time()
-            if planned >= start + seconds:
+            if planned >= order["until"]:
                 break
             time.sleep(max(0.0, planned - time.time()))
-            answer = gate.request(
-                gate.Intent(
-                    creditor_id=creditor, debtor_id=debtor, contact_point_id=point, channel="call",
-                    purpose="collect", call_kind="interactive", account_ids=(account,), act=speak, actor=actor,
-                )
-            )  # fmt: skip
-            permits += isinstance(answer, gate.Permit)
+            permits += hasattr(ask(target), "expires_at")
             times.append((time.time() - planned) * 1000)
-    return {"times": times, "permits": permits, "ended": time.time()}
-
-
-def run(rows: list[tuple[int, int, int, int]], clients: int, rate: float, seconds: float) -> dict[str, float]:
-    """All clients at once, each with debtors of its own; figures over all their requests."""
-    start = time.time() + START_SECONDS
-    running = []
-    for place in range(clients):
-        order = {
-            "targets": rows[place::clients],
-            "start": start + (place / rate if rate else 0.0),
-            "rate": rate / clients,
-            "seconds": seconds,
-        }
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bench.gate_permits", "--client"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stdin is not None
-        process.stdin.write(json.dumps(order))
-        process.stdin.close()
-        running.append(process)
-    told = [json.loads(process.stdout.read()) for process in running if process.stdout is not None]
-    times = sorted(each for one in told for each in one["times"])
-    took = max(one["ended"] for one in told) - start
     return {
-        "requests": len(times),
-        "permits": sum(one["permits"] for one in told),
-        "a_second": len(times) / took,
-        "median_ms": statistics.median(times),
-        "p99_ms": times[int(len(times) * 0.99) - 1],
-        "slowest_ms": times[-1],
+        "times": times,
+        "permits": permits,
+        "ended": time.time(),
+        "processor": time.process_time() - used,
     }
 
 
+class Clients:
+    """So many processes that ask, forked once from this one: each has a connection of its own."""
+
+    def __init__(self, clients: int) -> None:
+        connection.close()  # a connection does not survive a fork
+        fork = get_context("fork")
+        self.running = []
+        for _ in range(clients):
+            here, there = fork.Pipe()
+            process = fork.Process(target=_client, args=(there,), daemon=True)
+            process.start()
+            self.running.append((process, here))
+        for _process, pipe in self.running:
+            assert pipe.recv() == "ready"
+
+    def run(self, rows: Sequence[Target], rate: float, seconds: float) -> dict[str, float]:
+        """All at once, each with debtors of its own; figures over all their requests."""
+        count = len(self.running)
+        start = time.time() + 1.0
+        for place, (_process, pipe) in enumerate(self.running):
+            pipe.send(
+                {
+                    "targets": rows[place::count],
+                    "start": start + (place / rate if rate else 0.0),
+                    "until": start + seconds,
+                    "rate": rate / count,
+                }
+            )
+        told = [pipe.recv() for _process, pipe in self.running]
+        times = sorted(each for one in told for each in one["times"])
+        took = max(one["ended"] for one in told) - start
+        return {
+            "requests": len(times),
+            "permits": sum(one["permits"] for one in told),
+            "a_second": round(len(times) / took, 1),
+            "median_ms": round(statistics.median(times), 2),
+            "p99_ms": round(times[int(len(times) * 0.99) - 1], 2),
+            "slowest_ms": round(times[-1], 2),
+            "program_ms": round(1000 * sum(one["processor"] for one in told) / len(times), 2),
+        }
+
+    def close(self) -> None:
+        for process, pipe in self.running:
+            pipe.send(None)
+            process.join(30)
+
+
 def measure(given: argparse.Namespace) -> dict[str, object]:
+    _say(f"loading {given.debtors} debtors")
     rows = load(given.debtors)
     with connection.cursor() as cursor:
         cursor.execute("SHOW synchronous_commit")
         durable = cursor.fetchone()
-    half = len(rows) // 2
+    _say("one client alone")
+    one = one_by_one(rows[-ONE - 20 :])
+    rows = rows[: -ONE - 20]
+    paced = min(int(given.rate * given.seconds), len(rows) // 2)
+    _say(f"starting {given.clients} clients")
+    clients = Clients(given.clients)
+    try:
+        _say("open loop")
+        open_loop = clients.run(rows[:paced], given.rate, given.seconds)
+        _say("saturation")
+        saturation = clients.run(rows[paced:], 0, given.seconds)
+    finally:
+        clients.close()
     return {
         "machine": machine(),
         "synchronous_commit": durable[0] if durable else "",
-        "open_loop": run(rows[:half], given.clients, given.rate, given.seconds),
-        "saturation": run(rows[half:], given.clients, 0, given.seconds),
+        **one,
+        "open_loop": open_loop,
+        "saturation": saturation,
         "targets": {
             "median_ms": TARGET_MEDIAN_MS,
             "p99_ms": TARGET_P99_MS,
@@ -150,24 +271,18 @@ def measure(given: argparse.Namespace) -> dict[str, object]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--debtors", type=int, default=60_000)
+    parser.add_argument("--debtors", type=int, default=30_000)
     parser.add_argument("--rate", type=float, default=300)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--clients", type=int, default=16)
-    parser.add_argument("--client", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "arrears.config.settings")
-    if given.client:
-        django.setup()
-        order = json.loads(sys.stdin.read())
-        sys.stdout.write(
-            json.dumps(client(order["targets"], order["start"], order["rate"], order["seconds"]))
-        )
-        return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the server is stopped then, too
     with tempfile.TemporaryDirectory(prefix="arrears-bench-") as folder:
         os.environ["ARREARS_HOME"] = folder
         database.ensure_secrets()
+        _say("starting the server, building the tables")
         with database.embedded(Path(folder) / "postgres", "arrears") as url:
             os.environ["DATABASE_URL"] = url
             django.setup()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.gate.cases import (
+    bounds,
     cn_conduct,
     cn_frequency,
     cn_persons,
@@ -29,4 +30,5 @@ ALL: tuple[Row, ...] = (
     *us_limits.ROWS,
     *others.ROWS,
     *edges.ROWS,
+    *bounds.ROWS,
 )

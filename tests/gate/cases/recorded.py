@@ -1,7 +1,8 @@
 """What the gate says of every row of the table in full, kept beside it: `python -m tests.gate.cases.recorded` writes.
 
 A row names what one rule says; its line in `answers.txt` holds the whole answer: verdict, next moment,
-presumption, flags, dates, and each rule that had something to say (`!` fails, `?` wants evidence, else it passes).
+presumption, flags, dates, and each rule that had something to say (`!` fails, `?` wants evidence, else it passes),
+with the figures of its words.
 A change of the law's reading shows as a change of these lines, to be looked at before it is kept.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from arrears.gate.contracts import Case
+from arrears.gate.contracts import Case, RuleResult
 from arrears.gate.packs.parts.facts import Facts
 from arrears.gate.rules.compile import plan_for
 from arrears.gate.rules.pure import check, parse_case
@@ -30,12 +31,15 @@ def line_of(row: Row) -> str:
     answer = check(case)
     opens = answer.next_permitted_at.isoformat() if answer.next_permitted_at else "-"
     dates = " ".join(f"{key}={day}" for key, day in answer.deadlines.items())
-    told = " ".join(
-        f"{_SIGNS[rule.result]}{rule.id}" + ("" if rule.key in ("pass", "fail") else f":{rule.key}")
-        for rule in answer.rules
-        if rule.result != "not_applicable"
-    )
+    told = " ".join(_told(rule) for rule in answer.rules if rule.result != "not_applicable")
     return " | ".join((answer.verdict, opens, answer.presumption or "-", " ".join(answer.flags), dates, told))
+
+
+def _told(rule: RuleResult) -> str:
+    """What one rule said, with the figures of its words."""
+    key = "" if rule.key in ("pass", "fail") else f":{rule.key}"
+    figures = ";".join(f"{name}={value}" for name, value in sorted(rule.values.items()))
+    return f"{_SIGNS[rule.result]}{rule.id}{key}" + (f"({figures})" if figures else "")
 
 
 def asked_of_all(case: Case) -> list[tuple[str, str, str]]:
