@@ -128,9 +128,10 @@ def drawn(spec: str) -> str:
     return str(vl_convert.vegalite_to_svg(spec))
 
 
-def png(chart: Chart) -> bytes:
+def png(picture: str) -> bytes:
+    """A chart that was drawn as SVG, for Word."""
     fonts()
-    return bytes(vl_convert.vegalite_to_png(chart.to_json(), scale=2.5))
+    return bytes(vl_convert.svg_to_png(picture, scale=2.5))
 
 
 def _finished(drawn: alt.LayerChart) -> Chart:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 
 from arrears.kernel.ids import stable_hash
 from arrears.night.aging.rules import parse_policy
@@ -15,11 +16,20 @@ from arrears.night.scoring.rules import parse_card, parse_features
 from arrears.night.strategy.contracts import TICKETS, Scope
 from arrears.night.strategy.rules import lines_of, parse_guards, parse_strategy
 
+_POLICIES_KEPT = 16
+"""The same texts are read for night after night, several times in each."""
+
 
 def parse(texts: Mapping[str, str]) -> Policy:
     """The policy of a set of files by name: `aging`, `features`, `guards`, `card/<score>`,
     `strategy/<place>-<id>` and, where one does not hold for all, `scope/<place>-<id>` (JSON), `treatments`, and
     where a house has limits `allocation`. ValueError says which file is wrong."""
+    return _parsed(tuple(sorted(texts.items())))
+
+
+@lru_cache(maxsize=_POLICIES_KEPT)
+def _parsed(files: tuple[tuple[str, str], ...]) -> Policy:
+    texts = dict(files)
     features = parse_features(texts["features"])
     guards = parse_guards(texts["guards"], features)
     strategies = tuple(
@@ -30,8 +40,8 @@ def parse(texts: Mapping[str, str]) -> Policy:
     treatments = parse_treatments(texts["treatments"])
     allocation = texts.get("allocation")
     return Policy(
-        texts=dict(texts),
-        hash=stable_hash(dict(texts)),
+        texts=texts,
+        hash=stable_hash(texts),
         features=features,
         aging=parse_policy(texts["aging"]),
         cards=tuple(parse_card(texts[f"card/{score}"], features) for score in SCORES),

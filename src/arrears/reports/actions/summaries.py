@@ -40,13 +40,17 @@ def summary_chart(summary: Summary, language: str) -> charts.Chart | None:
     return charts.buckets(table, language) if table else None
 
 
-def _write(summary: Summary, language: str, form: str, actor: Actor) -> FileRef:
-    words = content(summary, language, actor.zone or BUSINESS_ZONE)
+def _picture(summary: Summary, language: str) -> str | None:
     chart = summary_chart(summary, language)
+    return charts.svg(chart) if chart else None
+
+
+def _write(summary: Summary, picture: str | None, language: str, form: str, actor: Actor) -> FileRef:
+    words = content(summary, language, actor.zone or BUSINESS_ZONE)
     if form == "pdf":
-        made = pdf(words, charts.svg(chart) if chart else None, language)
+        made = pdf(words, picture, language)
     elif form == "docx":
-        made = docx(words, charts.png(chart) if chart else None, settings.PUBLIC_ADDRESS, own_template())
+        made = docx(words, charts.png(picture) if picture else None, settings.PUBLIC_ADDRESS, own_template())
     else:
         raise ValueError(f"no such form: {form}")
     first, last = summary.period.first, summary.period.last
@@ -74,7 +78,8 @@ def write_summary(
 ) -> FileRef:
     """Write one work summary. NoSuchScope when `ref` names nothing in the actor's scope."""
     found: Scope = scope_of(scope, ref, actor)
-    made = _write(figures(found, Period(first=first, last=last), actor), language, form, actor)
+    summary = figures(found, Period(first=first, last=last), actor)
+    made = _write(summary, _picture(summary, language), language, form, actor)
     audit(
         actor, "summary.written", f"file:{made.id}", {"scope": scope, "first": str(first), "last": str(last)}
     )
@@ -135,9 +140,10 @@ def write_day(business_date: date, progress: Progress | None = None) -> DayFiles
     summary = figures(company(SYSTEM), Period(first=business_date, last=business_date))
     names, ids = [row.file.name for row in kept], [str(row.file_id) for row in kept]
     wanted = [(language, form) for language in DAY_LANGUAGES for form in ("docx", "pdf")]
+    pictures = {language: _picture(summary, language) for language in DAY_LANGUAGES}
     for place, (language, form) in enumerate(wanted, 1):
         if not any(row.language == language and row.form == form for row in kept):
-            ref = _write(summary, language, form, SYSTEM)
+            ref = _write(summary, pictures[language], language, form, SYSTEM)
             names.append(ref.name)
             ids.append(str(ref.id))
         if progress:
