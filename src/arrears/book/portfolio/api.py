@@ -16,7 +16,7 @@ from arrears.book.portfolio.actions.papers import (
     view_document,
 )
 from arrears.book.portfolio.actions.placement import close_account, recall_batch, return_batch
-from arrears.book.portfolio.actions.records import party_refs
+from arrears.book.portfolio.actions.records import debtors_person_refs, party_refs
 from arrears.book.portfolio.columns import BookColumns
 from arrears.book.portfolio.contracts import PortfolioError
 from arrears.book.portfolio.queries.accounts import (
@@ -97,6 +97,7 @@ __all__ = [
     "contact_points",
     "copy_document",
     "debtor_page",
+    "debtors_person_refs",
     "document_by_id",
     "documents_of",
     "due_for_verification",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -29,8 +29,8 @@ from arrears.book.intake.contracts.raw import Refusal, Verdict
 from arrears.book.intake.models import IntakeFile
 from arrears.book.intake.rules.fields import PARTY_GROUPS
 from arrears.book.payments.api import take_over_figures
-from arrears.book.portfolio.api import BookColumns, load_columns, party_refs
-from arrears.book.portfolio.contracts import Figures, LoadRefusal, LoadSummary
+from arrears.book.portfolio.api import BookColumns, debtors_person_refs, load_columns, party_refs
+from arrears.book.portfolio.contracts import OF_DEBTOR, Figures, LoadRefusal, LoadSummary
 from arrears.kernel.words import Words
 
 CHUNK_ACCOUNTS = 20_000
@@ -143,14 +143,21 @@ def _columns(writer: BookWriter, spool: checking.Spool) -> Iterator[BookColumns]
         )
 
 
-def _refer(group: str, own: pa.Array | None, ids: pa.Array | None, numbers: pa.Array) -> pa.Array:
+def _refer(group: str, part: Mapping[str, pa.Array], numbers: pa.Array, debtors: pa.Array) -> pa.Array:
     """The creditor's key of a party where there is one, else the portfolio's derivation."""
+    own, ids = part.get("ref"), part.get("id_number")
     if own is not None and own.null_count == 0:
         return own
     id_numbers: Sequence[str | None] = [None] * len(numbers) if ids is None else ids.to_pylist()
-    made = pa.array(
-        party_refs(id_numbers, [f"{number}:{group}" for number in numbers.to_pylist()]), pa.string()
-    )
+    refs = party_refs(id_numbers, [f"{number}:{group}" for number in numbers.to_pylist()])
+    role = PARTY_GROUPS[group].role
+    if role in OF_DEBTOR and "name" in part:
+        people = debtors_person_refs(debtors.to_pylist(), role, part["name"].to_pylist())
+        refs = [
+            ref if number else person or ref
+            for ref, number, person in zip(refs, id_numbers, people, strict=True)
+        ]
+    made = pa.array(refs, pa.string())
     return made if own is None else pc.coalesce(own, made)
 
 

@@ -13,8 +13,8 @@ from arrears.book.intake.columns.accounts import AMOUNTS, AccountBatch
 from arrears.book.intake.columns.whole import Whole
 from arrears.book.intake.contracts.mapping import Plan
 
-Refer = Callable[[str, pa.Array | None, pa.Array | None, pa.Array], pa.Array]
-"""(group, the creditor's keys, identity numbers, account numbers) to the key of each party."""
+Refer = Callable[[str, Mapping[str, pa.Array], pa.Array, pa.Array], pa.Array]
+"""(group, its columns, account numbers, keys of the debtors) to the key of each party; the debtors come first."""
 
 TERMS = ("amount", "annual_rate", "last_paid_on", "periods", "periods_overdue")
 """Days overdue are not kept: they change every day and follow from the due dates."""
@@ -118,7 +118,7 @@ class BookWriter:
             there = _any({code: values for code, values in columns.items() if not code.endswith("kind")})
             number_here = number.filter(there)
             part = {code.partition(".")[2]: values.filter(there) for code, values in columns.items()}
-            ref = self.refer(group, part.get("ref"), part.get("id_number"), number_here)
+            ref = self.refer(group, part, number_here, debtor_ref.filter(there))
             parties.append(_parties(ref, part))
             contacts += _contacts(ref, part)
             if role == "debtor":

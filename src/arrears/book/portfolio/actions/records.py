@@ -20,8 +20,9 @@ from arrears.book.portfolio.columns import (
     ROLE_COLUMNS,
     BookColumns,
 )
-from arrears.book.portfolio.contracts import AccountRecord, LoadRefusal, PartyRecord
+from arrears.book.portfolio.contracts import OF_DEBTOR, AccountRecord, LoadRefusal, PartyRecord
 from arrears.book.portfolio.rules.refusals import TWICE
+from arrears.foundation import vault
 
 Row = dict[str, Any]
 
@@ -34,6 +35,21 @@ def party_refs(id_numbers: Sequence[str | None], fallbacks: Sequence[str]) -> li
         f"id:{index.hex()}" if index else f"at:{fallback}"[:80]
         for index, fallback in zip(indexes, fallbacks, strict=True)
     ]
+
+
+def debtors_person_refs(debtors: Sequence[str], role: str, names: Sequence[str | None]) -> list[str]:
+    """Keys for the people of a debtor (`contracts.OF_DEBTOR`) to whom the creditor gives none: one person for one
+    name in one role of one debtor, on however many accounts. Names are hashed with the index key. A person without
+    a name has no such key: the empty text.
+
+    `debtors`: keys of the debtors.
+    """
+    indexes = blind_indexes("name", pa.array(names, pa.string()))
+    joined = [
+        f"{debtor}:{role}:{index.hex()}" if index else ""
+        for debtor, index in zip(debtors, indexes, strict=True)
+    ]
+    return [f"of:{index.hex()}" if index else "" for index in vault.blind_index_many("person", joined)]
 
 
 def chunks(records: Iterable[AccountRecord]) -> Iterator[BookColumns]:
@@ -71,7 +87,9 @@ def _columns(records: Sequence[AccountRecord], refused: tuple[LoadRefusal, ...])
             }
         )
         for place, role in enumerate(record.roles, start=1):
-            ref = _party(role.party, f"{number}:{role.role.value}:{place}", parties, contacts)
+            own = debtors_person_refs([debtor], role.role.value, [role.party.name])[0]
+            of_debtor = own if role.role in OF_DEBTOR and not role.party.id_number else ""
+            ref = _party(role.party, f"{number}:{role.role.value}:{place}", parties, contacts, of_debtor)
             kind = role.guarantor_kind.value if role.guarantor_kind else ""
             roles.append(
                 {
@@ -102,9 +120,12 @@ def _columns(records: Sequence[AccountRecord], refused: tuple[LoadRefusal, ...])
     )
 
 
-def _party(party: PartyRecord, fallback: str, parties: dict[str, Row], contacts: list[Row]) -> str:
-    """Add a party to the chunk. What one mention knows and another leaves out is kept."""
-    ref = party.ref or party_refs([party.id_number], [fallback])[0]
+def _party(
+    party: PartyRecord, fallback: str, parties: dict[str, Row], contacts: list[Row], of_debtor: str = ""
+) -> str:
+    """Add a party to the chunk. What one mention knows and another leaves out is kept. `of_debtor`: the key of
+    one of the debtor's people."""
+    ref = party.ref or of_debtor or party_refs([party.id_number], [fallback])[0]
     row = {
         "ref": ref,
         "kind": party.kind.value,

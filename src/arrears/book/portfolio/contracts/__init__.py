@@ -28,6 +28,7 @@ from arrears.book.portfolio.contracts.facts import (
 from arrears.book.portfolio.contracts.kinds import (
     AMOUNT_FIELDS,
     NUMBER_LENGTH_MAX,
+    OF_DEBTOR,
     REF_LENGTH_MAX,
     USABLE_STATES,
     AccountKind,
@@ -56,6 +57,7 @@ from arrears.book.portfolio.contracts.records import (
 __all__ = [
     "AMOUNT_FIELDS",
     "NUMBER_LENGTH_MAX",
+    "OF_DEBTOR",
     "REF_LENGTH_MAX",
     "USABLE_STATES",
     "AccountFacts",

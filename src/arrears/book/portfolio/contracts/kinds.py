@@ -72,6 +72,15 @@ class RoleOnAccount(StrEnum):
     OTHER = "other"
 
 
+OF_DEBTOR = frozenset(RoleOnAccount) - {
+    RoleOnAccount.DEBTOR,
+    RoleOnAccount.JOINT_DEBTOR,
+    RoleOnAccount.GUARANTOR,
+    RoleOnAccount.OTHER,
+}
+"""Roles that say what somebody is to the debtor, whatever the account; nobody owes by them."""
+
+
 class GuarantorKind(StrEnum):
     """Kind of guarantee; unclear counts as general in law (Civil Code 686)."""
 
