@@ -6,7 +6,6 @@ import ast
 import re
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -17,38 +16,16 @@ from arrears.gate.rules.calc import CALCULATORS
 from arrears.gate.rules.case_wire import CASE
 from arrears.gate.rules.pure import check, facts, parse_case, regimes, rule_detail, rule_details, rules
 from tests.gate.cases import ALL
+from tests.gate.cases.rows import DATA, GATE, OURS, PAPER, ROWS, paper, reasons, rules_of
 
-GATE = Path(__file__).resolve().parents[2] / "src" / "arrears" / "gate"
-README = (GATE / "README.md").read_text("utf-8")
 TODAY = date(2026, 11, 23)
-DATA = {rule.id: rule for pack in (BASE, *PACKS.values()) for rule in pack.data.rules}
 FUNCTIONS = {entry.id for pack in (BASE, *PACKS.values()) for entry in (*pack.rules, *pack.always)}
-
-# The rows that issue and design ask for: REGULATION sections 1, 2.1, 2.2 (K2, K3), 2.3, 3 and 4.
-ROWS = (
-    ["US-SCOPE"]
-    + [f"US-T{n}" for n in range(1, 9)]
-    + [f"US-F{n}" for n in range(1, 10)]
-    + [f"US-C{n}" for n in range(1, 11)]
-    + [f"US-P{n}" for n in range(1, 4)]
-    + [f"US-S{n}" for n in range(1, 6)]
-    + [f"US-V{n}" for n in range(1, 6)]
-    + ["US-B1", "US-R1", "US-R2", "US-X1", "US-X2"]
-    + ["CN-T1", "CN-T2", *[f"CN-F{n}" for n in range(1, 5)], *[f"CN-P{n}" for n in range(1, 5)]]
-    + [*[f"CN-I{n}" for n in range(1, 7)], "CN-R1", "CN-O1", "CN-O2", "CN-L1", "CN-L2"]
-    + [*[f"CN-K{n}" for n in range(1, 8)], *[f"CN-D{n}" for n in range(1, 10)]]
-    + ["CN-Q1", "CN-Q2", "CN-Q3"]
-    + [f"UK-{n}" for n in range(1, 13)]
-    + [f"EU-{n}" for n in range(1, 5)]
-    + ["IN-1", "IN-2", "IN-3", "CA-ON", "CA-NB", "AU"]
-)
-_LISTED = README.split("## Rows of REGULATION", 1)[1]
-REASONS = set(re.findall(r"^\| ([A-Z]{2}-[A-Z]*\d*) \|", _LISTED, re.MULTILINE))
+REASONS = set(reasons())
 
 
 @pytest.mark.parametrize("row", ROWS)
 def test_a_row_of_the_regulation_is_a_rule_or_has_a_reason(row: str) -> None:
-    in_registry = row in DATA or any(name.startswith(f"{row}-") for name in DATA)
+    in_registry = bool(rules_of(row))
     assert in_registry or row in REASONS
     assert not (in_registry and row in REASONS), "a rule needs no excuse"
 
@@ -56,6 +33,16 @@ def test_a_row_of_the_regulation_is_a_rule_or_has_a_reason(row: str) -> None:
 def test_every_reason_is_about_a_row() -> None:
     assert set(ROWS) >= REASONS
     assert len(REASONS) > 5
+
+
+def test_every_rule_keeps_a_row_or_is_one_of_ours() -> None:
+    kept = {rule.id for row in ROWS for rule in rules_of(row)}
+    assert {name for name in DATA if name not in kept and not name.startswith(OURS)} == set()
+
+
+def test_the_paper_of_rows_is_what_the_packs_say() -> None:
+    """A difference is looked at; when it is right, `python -m tests.gate.cases.rows` writes it."""
+    assert PAPER.read_text("utf-8") == paper()
 
 
 def test_every_rule_has_a_function_or_is_carried_by_another() -> None:

@@ -165,23 +165,31 @@ def use(
     if kept is None:
         raise PermitRefused(Words("没有这个许可", "There is no such permit"))
     asked = asking.ask(_intent_of(kept, actor))
-    with transaction.atomic():
-        hold(asked.keys)
-        if models.PermitEnd.objects.filter(pk=permit_id).exists():
-            raise PermitRefused(Words("许可已使用或已退回", "The permit was used or given back"))
-        at, answer = _judged(asked, permit_id)
-        if answer.verdict != "permit":
-            words = answer.failing()[0].words
-            raise PermitRefused(Words(f"情况已变化：{words.zh}", f"Things have changed: {words.en}"))
-        try:
-            with transaction.atomic():
-                _spend(permit_id, channel, contact_point_id, content_hash, at)
-        except DatabaseError as error:
-            raise PermitRefused(
-                Words(
-                    "许可已过期，或渠道、地址、内容与许可不符", "The permit expired, or is for something else"
-                )
-            ) from error
+    spending = False
+    try:
+        with transaction.atomic():
+            hold(asked.keys)
+            at, answer = _judged(asked, permit_id)
+            if answer.verdict != "permit":
+                words = answer.failing()[0].words
+                raise _refused(permit_id, f"情况已变化：{words.zh}", f"Things have changed: {words.en}")
+            spending = True
+            _spend(permit_id, channel, contact_point_id, content_hash, at)
+    except DatabaseError as error:
+        if not spending:
+            raise
+        raise _refused(
+            permit_id,
+            "许可已过期，或渠道、地址、内容与许可不符",
+            "The permit expired, or is for something else",
+        ) from error
+
+
+def _refused(permit_id: uuid.UUID, zh: str, en: str) -> PermitRefused:
+    """Why a permit is not used; that it was used or given back before says more than anything else."""
+    if models.PermitEnd.objects.filter(pk=permit_id).exists():
+        return PermitRefused(Words("许可已使用或已退回", "The permit was used or given back"))
+    return PermitRefused(Words(zh, en))
 
 
 def _spend(permit_id: uuid.UUID, channel: str, point: int | None, hashed: str, at: datetime) -> None:

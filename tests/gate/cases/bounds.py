@@ -3,7 +3,8 @@
 # ruff: noqa: E501  (a row of the table is one line)
 from __future__ import annotations
 
-from tests.gate.cases.base import ANY, Json, Row, cn, consent, past, pasts, us, us_text
+from tests.gate.cases.base import ANY, Json, Row, australia, cn, consent, past, pasts, us, us_text
+from tests.gate.cases.others import nb
 from tests.gate.cases.us_frequency import TALK, call, days, ma
 from tests.gate.cases.us_messages import OTHER, locate
 
@@ -91,5 +92,27 @@ ROWS = [
     Row("ALL-P2", "a stop for this address, noted in this very second", us(recipient={"person": "Q", "role": "colleague"}, act={"purpose": "locate"}, stops=[{"kind": "contact_refused", "since": "2026-11-23T10:00:00-05:00", "address": "phone:+12125550147"}]), "fail", None, "refuse"),
     Row("ALL-P2", "noted a second later", us(recipient={"person": "Q", "role": "colleague"}, act={"purpose": "locate"}, stops=[{"kind": "contact_refused", "since": "2026-11-23T10:00:01-05:00", "address": "phone:+12125550147"}]), "pass", None, "refuse"),
     Row("ALL-P2", "the moment of the stop is unknown", us(recipient={"person": "Q", "role": "colleague"}, act={"purpose": "locate"}, stops=[{"kind": "contact_refused", "since": None, "address": "phone:+12125550147"}]), "fail", None, "refuse"),
+    # hours of the provinces and of Australia: open at both ends, on the debtor's clock
+    Row("CA-NB", "a weekday at 7", nb("2026-11-23T07:00:00-04:00"), "fail", "2026-11-23T07:00:01-04:00", "refuse"),
+    Row("CA-NB", "a weekday a second after 7", nb("2026-11-23T07:00:01-04:00"), "pass", None, "permit"),
+    Row("CA-NB", "a weekday a second before 21", nb("2026-11-23T20:59:59-04:00"), "pass", None, "permit"),
+    Row("CA-NB", "a weekday at 21", nb("2026-11-23T21:00:00-04:00"), "fail", "2026-11-24T07:00:01-04:00", "refuse"),
+    Row("CA-NB", "Sunday at 13", nb("2026-11-22T13:00:00-04:00"), "fail", "2026-11-22T13:00:01-04:00", "refuse"),
+    Row("CA-NB", "Sunday at 17", nb("2026-11-22T17:00:00-04:00"), "fail", "2026-11-23T07:00:01-04:00", "refuse"),
+    Row("CA-NB", "the Sunday on which clocks go back", nb("2026-11-01T12:59:59-04:00"), "fail", "2026-11-01T13:00:01-04:00", "refuse"),
+    Row("CA-NB", "the Sunday on which clocks go forward", nb("2026-03-08T13:00:01-03:00"), "pass", None, "permit"),
+    Row("AU-1", "a weekday a second before 21", australia("2026-11-23T20:59:59+11:00"), "pass", None, "permit"),
+    Row("AU-1", "a weekday at 21", australia("2026-11-23T21:00:00+11:00"), "fail", "2026-11-24T07:30:01+11:00", "refuse"),
+    Row("AU-1", "Saturday at 9", australia("2026-11-21T09:00:00+11:00"), "fail", "2026-11-21T09:00:01+11:00", "refuse"),
+    Row("AU-1", "Saturday at 21: Sunday opens at 9", australia("2026-11-21T21:00:00+11:00"), "fail", "2026-11-22T09:00:01+11:00", "refuse"),
+    Row("AU-1", "Sunday at 21: Monday opens at 7:30", australia("2026-11-22T21:00:00+11:00"), "fail", "2026-11-23T07:30:01+11:00", "refuse"),
+    Row("AU-1", "nobody knows where: every zone of the country", australia("2026-11-23T08:00:00+11:00", debtor={"zones": []}), "fail", ANY, "refuse"),
+    Row("AU-2", "nine this month", australia(history=pasts(*[f"2026-11-{day:02}T10:00:00+11:00" for day in (2, 3, 4, 5, 6, 9, 10, 11, 12)])), "pass", None, "permit"),
+    Row("AU-2", "ten, the first on the last of the thirty days", australia(history=pasts(*[f"2026-{day}T10:00:00+11:00" for day in ("10-25", "10-26", "10-27", "10-28", "10-29", "11-09", "11-10", "11-11", "11-12", "11-13")])), "fail", ANY, "refuse"),
+    Row("AU-2", "ten, the first a day before the thirty", australia(history=pasts(*[f"2026-{day}T10:00:00+11:00" for day in ("10-24", "10-26", "10-27", "10-28", "10-29", "11-09", "11-10", "11-11", "11-12", "11-13")])), "pass", None, "permit"),
+    # leap days
+    Row("US-V2", "provided on a leap day", us("2028-02-29T10:00:00-05:00", act={"purpose": "validation", "channel": "letter"}), "pass", None, "permit"),
+    Row("CN-R1", "kept two years from a leap day", cn("2028-02-29T10:00:00+08:00"), "pass", None, "permit"),
+    Row("US-R1", "kept three years from a leap day", us("2028-02-29T10:00:00-05:00"), "pass", None, "permit"),
 ]
 # fmt: on
