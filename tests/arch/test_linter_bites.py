@@ -13,7 +13,7 @@ import pytest
 from tests.arch.tree import ROOT, SOURCE
 
 PLANTS = [
-    ("Wings import upstream only", "arrears/gate/contracts.py", "import arrears.reports.contracts"),
+    ("Wings import upstream only", "arrears/gate/contracts/__init__.py", "import arrears.reports.contracts"),
     (
         "Rooms of the book in their order",
         "arrears/book/portfolio/contracts/__init__.py",
