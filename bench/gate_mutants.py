@@ -39,7 +39,18 @@ from bench.gate_mutants_made import GATE, ROOT, Mutant, module_of, mutants_of
 
 TESTS = [
     f"tests/gate/test_{name}.py"
-    for name in ("rules", "evaluate", "calc", "house", "wire", "edges", "openings", "coverage", "recorded")
+    for name in (
+        "rules",
+        "evaluate",
+        "calc",
+        "house",
+        "wire",
+        "edges",
+        "small_faults",
+        "openings",
+        "coverage",
+        "recorded",
+    )
 ]
 # What these keep depends on nothing but themselves: calendars, clocks, patterns of words.
 LASTING = frozenset(f"arrears.gate.packs.parts.{name}" for name in ("calendars", "zones", "content"))
