@@ -11,8 +11,10 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.conf import settings
 
 from arrears.foundation import database, vault
+from tests.migrated import migrated, tables_version
 from tests.profiles import CI
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -36,6 +38,16 @@ if not os.environ.get("DATABASE_URL"):
     _careless = {"fsync": "off", "synchronous_commit": "off"}
     _server = database.embedded(_ROOT / ".arrears" / f"test-postgres-{_suffix}", "arrears", _careless)
     os.environ["DATABASE_URL"] = _server.__enter__()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The test database is a copy of one that has all tables; its name says which, so that a kept one is not old."""
+    default = settings.DATABASES["default"]
+    wanted = default["TEST"].get("NAME") or f"test_{default['NAME']}"
+    default["TEST"].update(
+        NAME=f"{wanted}_{tables_version()}", TEMPLATE=migrated(os.environ["DATABASE_URL"]), MIGRATE=False
+    )
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

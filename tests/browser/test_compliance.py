@@ -14,6 +14,7 @@ from arrears.kernel.clock import at_local, standing_at
 from tests.browser.conftest import PHONE, Seat
 from tests.faces.workbench.compliance.seat import MONDAY, PASSWORD, TUESDAY
 from tests.faces.workbench.compliance.seat import sit as a_day_at_the_gate
+from tests.quiet import older_ones_ended
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OFFICER = "compliance-1-at-compliance"
@@ -94,6 +95,7 @@ def test_a_stop_is_lifted_and_the_calendar_and_the_proof_are_read(
     said: Said, sit: Callable[..., Seat]
 ) -> None:
     day = a_day_at_the_gate(said.stored)
+    older_ones_ended()
     gate.seal_pending()
     seat = sit(language=said.tag)
     page = seat.page

@@ -80,9 +80,6 @@ def stops_in_the_copy(order: Order) -> None:
 def carry_out(order: Order) -> int:
     connections["default"].settings_dict["NAME"] = order["database"]
     settings.SNAPSHOTS = Path(order["folder"]) / "snapshots"
-    if order["do"] == "migrate":
-        call_command("migrate", interactive=False, verbosity=0)
-        return DONE
     if order["do"] == "place":
         book.place(Path(order["folder"]) / "sample")
         return DONE
@@ -134,7 +131,6 @@ if __name__ == "__main__":
     django.setup()
 
 from django.conf import settings  # noqa: E402 - after Django is set up
-from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
 from arrears.daily import actions, notices, steps  # noqa: E402

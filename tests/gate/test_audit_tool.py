@@ -19,6 +19,7 @@ from arrears.kernel import clock
 from tests import cast
 from tests.gate.test_chain import alter
 from tests.gate.test_door import at, call, use
+from tests.quiet import older_ones_ended
 
 TOOL = Path(audit_tool.__file__)
 
@@ -122,6 +123,7 @@ def test_what_the_gate_exports_is_sound_until_a_row_is_altered() -> None:
         permit = gate.request(call(placed))
         assert isinstance(permit, Permit)
         use(permit)
+        older_ones_ended()
         chain.seal_pending()
         gate.place_stop(placed.creditor.id, placed.debtor_id, "hardship", reference="talk", actor=SYSTEM)
     found = audit_tool.audit(gate.export(SYSTEM, rows=True))

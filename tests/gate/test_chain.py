@@ -16,6 +16,7 @@ from arrears.gate.api import Permit
 from arrears.kernel import clock
 from tests import cast
 from tests.gate.test_door import at, call, use
+from tests.quiet import older_ones_ended
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,6 +31,7 @@ def case() -> cast.Placed:
         gate.report_outcome(permit.id, "no_answer", actor=SYSTEM)
         gate.place_stop(placed.creditor.id, placed.debtor_id, "hardship", reference="talk", actor=SYSTEM)
         gate.request(call(placed))
+    older_ones_ended()
     return placed
 
 
