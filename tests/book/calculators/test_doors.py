@@ -197,7 +197,7 @@ def changed(value: Any, path: tuple[Any, ...], to: Any) -> Any:
     return copy
 
 
-@settings(max_examples=examples(2000))
+@settings(max_examples=examples(800))
 @given(case=st.sampled_from(CASES), data=st.data())
 def test_whatever_is_put_in_the_answer_is_an_answer_or_a_named_fault(
     case: tuple[str, Mapping[str, Any]], data: st.DataObject

@@ -22,7 +22,7 @@ COMPONENT_WORDS: Mapping[str, Words] = {
     Component.INTEREST: Words("利息", "Interest"),
     Component.FEE: Words("手续费", "Fees"),
     Component.PENALTY: Words("违约金", "Penalty"),
-    Component.COST: Words("费用", "Costs"),
+    Component.COST: Words("催收费用", "Costs"),
     Component.TAX: Words("税费", "Tax"),
     Component.CREDIT: Words("未冲销的余额", "Unused credit"),
 }

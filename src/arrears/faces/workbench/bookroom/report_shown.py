@@ -26,9 +26,12 @@ def report_context(report: AcceptReport, currency: str) -> dict[str, Any]:
 
 
 def _amounts(report: AcceptReport) -> list[tuple[str, int]]:
-    """The control totals by name; a field that sums no component is the amount of a payment or balance."""
+    """The control totals by name, components in their own order; a field that sums no component is the amount of a
+    payment or balance."""
     found = []
-    for code, minor in sorted(report.totals.amounts_minor.items()):
-        words = COMPONENT_WORDS.get(code.partition(".")[2])
+    order = {code: place for place, code in enumerate(COMPONENT_WORDS)}
+    sums = [(code.partition(".")[2], minor) for code, minor in sorted(report.totals.amounts_minor.items())]
+    for code, minor in sorted(sums, key=lambda one: order.get(one[0], len(order))):
+        words = COMPONENT_WORDS.get(code)
         found.append((in_language(words) if words else _("Amount"), minor))
     return found

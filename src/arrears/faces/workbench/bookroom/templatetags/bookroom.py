@@ -52,13 +52,13 @@ def place_words(place: str) -> str:
 @register.filter
 def party_ref(ref: str) -> str:
     """The creditor's own key of a party. Where it gave none: the part on the account that the party is known by;
-    nothing of a key that was made of an identity number."""
+    nothing of a key that was made of an identity number or a name."""
     kind, _, rest = ref.partition(":")
     number, _, group = rest.rpartition(":")
     words = party_words(group) if kind == "at" else None
     if words is not None:
         return f"{in_language(words)} · {number}"
-    return "–" if kind == "id" else ref
+    return "–" if kind in ("id", "of") else ref
 
 
 @register.filter
