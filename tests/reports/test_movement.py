@@ -15,6 +15,7 @@ from arrears.book.payments.contracts import Component, PostingRefused, WaiverOrd
 from arrears.book.portfolio import api as portfolio
 from arrears.foundation.api import SYSTEM
 from arrears.reports import api as reports
+from arrears.reports.contracts import RowFilters
 from tests import cast
 from tests.profiles import examples
 from tests.reports.story import november, pay, place
@@ -30,11 +31,34 @@ def balance(one: cast.Placed, day: date) -> int:
 
 def test_november_is_explained() -> None:
     month = november()
-    (found,) = reports.movements([month.placed[0].creditor.id], date(2026, 10, 31), date(2026, 11, 30))
+    first, last = date(2026, 10, 31), date(2026, 11, 30)
+    house = reports.company(SYSTEM)
+    (found,) = reports.movements(house, first, last)
     assert {name: value for name, value in found.flows.items() if value} == {"received": -190_000}
     assert (found.opening, found.closing) == (2_700_000, 2_510_000)
     assert found.closing == sum(balance(one, date(2026, 11, 30)) for one in month.placed)
     assert found.unexplained == 0
+    assert rows_that_are_not_the_line(found, house, RowFilters()) == []
+    # The collector owns the first case alone; the second one is a month behind.
+    own = reports.scope_of("person", "collector", month.leader)
+    (mine,) = reports.movements(own, first, last)
+    assert (mine.opening, mine.flows["received"], mine.closing) == (600_000, -120_000, 480_000)
+    assert rows_that_are_not_the_line(mine, own, RowFilters()) == []
+    demo = RowFilters(product="demo", batch_id=portfolio.batches(SYSTEM)[0].batch_id)
+    (some,) = reports.movements(house, first, last, demo)
+    assert some.unexplained == 0
+    assert rows_that_are_not_the_line(some, house, demo) == []
+    assert reports.movements(house, first, last, RowFilters(product="none")) == ()
+
+
+def rows_that_are_not_the_line(
+    found: reports.Movement, scope: reports.Scope, filters: RowFilters
+) -> list[str]:
+    """Lines of a movement whose accounts do not add up to them."""
+    period = reports.Period(first=date(2026, 10, 31), last=date(2026, 11, 30))
+    lines = {"opening": found.opening, **found.flows, "closing": found.closing}
+    told = {name: reports.figure_rows(f"moved_{name}", scope, period, filters).total for name in lines}
+    return [f"{name}: {value}, rows {told[name]}" for name, value in lines.items() if told[name] != value]
 
 
 @st.composite
@@ -93,7 +117,7 @@ def test_stock_and_flows_are_the_next_stock(events: list[tuple[str, int, int, in
         days = [FIRST + timedelta(days=ahead) for ahead in sorted(cuts)]
         closing = {}
         for first, last in pairwise(days):
-            for found in reports.movements([book[0].creditor.id], first, last):
+            for found in reports.movements(reports.company(SYSTEM), first, last):
                 assert found.unexplained == 0, (first, last, found)
                 assert closing.get(found.currency, found.opening) == found.opening
                 closing[found.currency] = found.closing

@@ -20,6 +20,7 @@ from arrears.reports.actions.summaries import (
 )
 from arrears.reports.actions.targets import set_target, withdraw_target
 from arrears.reports.actions.words import keep_words
+from arrears.reports.analytics.behind import BehindPage, Which
 from arrears.reports.analytics.flow import JOINED, LEFT, Matrix, Move
 from arrears.reports.analytics.stock import GROUPS, Cut, Stock
 from arrears.reports.analytics.targets import LIGHT_WORDS, Light
@@ -28,6 +29,7 @@ from arrears.reports.charts import (
     curves,
     heat,
     library,
+    library_version,
     spec_of,
     steps_chart,
     stock_bars,
@@ -61,12 +63,13 @@ from arrears.reports.contracts import (
     TargetRefused,
     Unit,
 )
-from arrears.reports.definitions import DEFINITIONS
+from arrears.reports.definitions import DEFINITIONS, FLOW_WORDS
 from arrears.reports.documents.content import content
 from arrears.reports.documents.word import TemplateUnusable
 from arrears.reports.queries.analysis import (
     account_page,
     begins,
+    behind,
     closed_days,
     cut_of,
     recoveries_ahead,
@@ -80,7 +83,8 @@ from arrears.reports.queries.grids import PAGES, grids
 from arrears.reports.queries.grids.columns import BEGIN_WORDS, group_names
 from arrears.reports.queries.grids.flow import MOVE_WORDS, SIDE_WORDS
 from arrears.reports.queries.grids.stated import portfolio_grids as stated
-from arrears.reports.queries.movement import FLOW_WORDS, Movement, movements
+from arrears.reports.queries.movement import Movement, movements
+from arrears.reports.queries.plan import capacity
 from arrears.reports.queries.rows import figure_rows
 from arrears.reports.queries.schedules import schedules, template_facts
 from arrears.reports.queries.shown import Line, lines_of
@@ -107,6 +111,7 @@ __all__ = [
     "SIDE_WORDS",
     "TARGET_WORDS",
     "WORK_BY",
+    "BehindPage",
     "Chart",
     "Column",
     "Cut",
@@ -139,9 +144,12 @@ __all__ = [
     "TargetRefused",
     "TemplateUnusable",
     "Unit",
+    "Which",
     "account_page",
     "begins",
+    "behind",
     "bring_template",
+    "capacity",
     "close_day",
     "closed_days",
     "company",
@@ -158,6 +166,7 @@ __all__ = [
     "heat",
     "keep_words",
     "library",
+    "library_version",
     "lines_of",
     "movements",
     "own_words",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,12 @@ def library() -> Path:
         part.write_text(str(vl_convert.javascript_bundle(LIBRARY)), "utf-8")
         part.replace(made)
     return made
+
+
+@lru_cache(maxsize=1)
+def library_version() -> str:
+    """A version of that file: another one whenever its bytes are others."""
+    return sha256(library().read_bytes()).hexdigest()[:12]
 
 
 def svg(chart: Chart) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from arrears.kernel.words import Words
 from arrears.reports.contracts import Definition, Unit
 
@@ -10,7 +12,30 @@ WILLINGNESS_LOW = 30
 TALKS_WITHOUT_MONEY = 3
 """Talks without a payment from which a debtor counts as slow to cooperate. The house's own mark."""
 
+FLOW_WORDS: Mapping[str, Words] = {
+    "placed": Words("新委案", "Placed"),
+    "restated": Words("委托方更新账单", "Bills changed by the creditor"),
+    "charged": Words("计提", "Charged"),
+    "received": Words("还款冲销", "Settled by money received"),
+    "waived": Words("减免", "Waived"),
+    "written_off": Words("核销", "Written off"),
+    "ended": Words("结案与退案", "Closed and recalled"),
+    "reopened": Words("重新开启", "Opened again"),
+}
+"""Flows in the order of a statement. Each is computed by itself from schedule and ledger lines."""
+_MOVED = {"opening": Words("期初余额", "Opening"), **FLOW_WORDS, "closing": Words("期末余额", "Closing")}
+
 _ALL = (
+    *(
+        Definition(
+            code=f"moved_{code}", unit=Unit.MONEY, label=Words(f"余额变动：{words.zh}", f"Movement: {words.en}"),
+            meaning=Words(
+                "在管账户余额自首日日终至末日日终的变动中的一项",
+                "A part of how the balance of open accounts moved from the end of the first day to the end of the last",
+            ),
+        )
+        for code, words in _MOVED.items()
+    ),
     Definition(
         code="accounts", unit=Unit.COUNT, label=Words("在管账户", "Accounts in work"),
         meaning=Words("截至期末处于委托中的账户数", "Open accounts at the end of the period"),
@@ -166,6 +191,57 @@ _ALL = (
     Definition(
         code="script_promises", unit=Unit.COUNT, label=Words("通话中承诺", "Promises in talks"),
         meaning=Words("使用话术的通话中得到的承诺，不含模拟", "Promises given in talks by a script, simulated left out"),
+    ),
+    Definition(
+        code="calls", unit=Unit.COUNT, label=Words("拨出电话", "Calls made"),
+        meaning=Words("期内真正拨出的电话，不含模拟", "Calls that went out in the period, simulated ones left out"),
+    ),
+    Definition(
+        code="reached_rate", unit=Unit.SHARE, label=Words("有效联系率", "Right-party rate"),
+        meaning=Words("联系到本人的次数 ÷ 真正发出的联系", "Talks with the debtor divided by contacts that went out"),
+    ),
+    Definition(
+        code="talk_promises", unit=Unit.COUNT, label=Words("通话中承诺", "Promises in talks"),
+        meaning=Words("联系到本人并得到承诺的次数", "Talks with the debtor that ended with a promise"),
+    ),
+    Definition(
+        code="promise_rate", unit=Unit.SHARE, label=Words("承诺率", "Promise rate"),
+        meaning=Words("得到承诺的次数 ÷ 联系到本人的次数", "Talks with a promise divided by talks with the debtor"),
+    ),
+    Definition(
+        code="kept_amount", unit=Unit.MONEY, label=Words("兑现金额", "Amount kept"),
+        meaning=Words("期内认定为已兑现的承诺所收到的金额", "Money received on promises judged kept in the period"),
+    ),
+    Definition(
+        code="partly_kept", unit=Unit.COUNT, label=Words("部分兑现", "Kept in part"),
+        meaning=Words("期内认定为部分兑现的承诺", "Promises judged kept in part in the period"),
+    ),
+    Definition(
+        code="late_kept", unit=Unit.COUNT, label=Words("迟到兑现", "Kept late"),
+        meaning=Words("期内认定为迟到兑现的承诺", "Promises judged kept late in the period"),
+    ),
+    Definition(
+        code="reasons", unit=Unit.COUNT, label=Words("未还原因", "Reasons for not paying"),
+        meaning=Words("截至期末记录了未还原因的客户", "Debtors with a recorded reason at the end of the period"),
+    ),
+    Definition(
+        code="follow_ups_late", unit=Unit.COUNT, label=Words("逾期跟进", "Follow-ups overdue"),
+        meaning=Words("期末前到期而仍未办的跟进", "Follow-ups due before the last day that are still open"),
+    ),
+    Definition(
+        code="tasks_asked", unit=Unit.COUNT, label=Words("向部门提出的问题", "Questions to departments"),
+        meaning=Words("期内向其他部门提出的问题，不含撤回", "Questions asked in the period, withdrawn ones left out"),
+    ),
+    Definition(
+        code="tasks_answered", unit=Unit.COUNT, label=Words("其中已答复", "Of these answered"),
+        meaning=Words("期内提出且已答复的问题", "Questions asked in the period that have an answer"),
+    ),
+    Definition(
+        code="tasks_late", unit=Unit.COUNT, label=Words("其中超时", "Of these late"),
+        meaning=Words(
+            "期内提出、答复晚于时限或期末已过时限仍未答复的问题",
+            "Questions asked in the period and answered after their time, or open when it had passed",
+        ),
     ),
     Definition(
         code="concerns_closed", unit=Unit.COUNT, label=Words("办结事项", "Concerns closed"),

@@ -11,6 +11,7 @@ from fractions import Fraction
 from arrears.reports.contracts import CaseAmount, Row, Summary
 from arrears.reports.wording import (
     Piece,
+    capacity_ref,
     count_of,
     counted,
     figure_ref,
@@ -172,20 +173,26 @@ def _capacity(summary: Summary, *, zh: bool) -> list[list[Piece]]:
     a_day = marked(f"{float(pace):.1f}", f"{ref}#pace")
     days, cases = number_of(summary, "person_days"), number_of(summary, "handled_by_people")
     away = plan.people * plan.days - plan.person_days
+    people, workdays, absent, whole = (
+        marked(str(number), capacity_ref(summary, part))
+        for number, part in (
+            (plan.people, "people"), (plan.days, "days"), (away, "away"), (plan.person_days, "person-days"),
+        )
+    )  # fmt: skip
     if zh:
-        less = f"，扣除请假 {away} 日" if away else ""
+        less = f"，扣除请假 {absent} 日" if away else ""
         return [
             pieces(
-                f"产能：本期 {days} 个人日处理 {cases} 户次，每人日 {a_day}；下期 {plan.people} 人、"
-                f"{plan.days} 个工作日{less}，共 {plan.person_days} 个人日，约可处理 {able} 户次。"
+                f"产能：本期 {days} 个人日处理 {cases} 户次，每人日 {a_day}；下期 {people} 人、"
+                f"{workdays} 个工作日{less}，共 {whole} 个人日，约可处理 {able} 户次。"
             )
         ]
-    people = f"{plan.people} {'person' if plan.people == 1 else 'people'}"
-    less = f", less {away} of absence" if away else ""
+    who = f"{people} {'person' if plan.people == 1 else 'people'}"
+    less = f", less {absent} of absence" if away else ""
     return [
         pieces(
-            f"Capacity: {cases} cases in {days} days worked, {a_day} a day; {people} and {plan.days} working "
-            f"days{less} make {plan.person_days} days, enough for about {able} cases."
+            f"Capacity: {cases} cases in {days} days worked, {a_day} a day; {who} and {workdays} working "
+            f"days{less} make {whole} days, enough for about {able} cases."
         )
     ]
 

@@ -150,6 +150,12 @@ def rows_ref(scope: Scope, period: Period, code: str, currency: str = "", **narr
     return f"/reports/figures/{code}/?{query}"
 
 
+def capacity_ref(summary: Summary, part: str) -> str:
+    """The address of the people, days and absences that the coming period's days of work are made of."""
+    query = rows_ref(summary.scope, summary.period, "person_days").partition("?")[2]
+    return f"/reports/capacity/?{query}#{part}"
+
+
 def figure_ref(summary: Summary, code: str, currency: str = "", **narrowed: str) -> str:
     return rows_ref(summary.scope, summary.period, code, currency, **narrowed)
 

@@ -53,7 +53,6 @@ from arrears.people.team.queries.departments import (
     may_answer,
 )
 from arrears.people.team.queries.filters import saved_filters
-from arrears.people.team.queries.late import late_follow_ups, tasks_by_department
 from arrears.people.team.queries.lists import (
     NoSuchItem,
     follow_ups_of,
@@ -110,7 +109,6 @@ __all__ = [
     "item_of",
     "join",
     "join_department",
-    "late_follow_ups",
     "later",
     "leave",
     "leave_department",
@@ -124,7 +122,6 @@ __all__ = [
     "saved_filters",
     "summary",
     "take",
-    "tasks_by_department",
     "tasks_of",
     "team_day",
     "team_of",

@@ -11,6 +11,7 @@ from arrears.foundation.api import SYSTEM, Actor, FileRef, Progress, audit, stor
 from arrears.kernel.clock import BUSINESS_ZONE
 from arrears.reports import charts
 from arrears.reports.analytics.closings import days, file_of, keep
+from arrears.reports.analytics.kept import keep_up
 from arrears.reports.contracts import DayFiles, Period, Question, RowFilters, Scope, Summary
 from arrears.reports.documents.content import content
 from arrears.reports.documents.pdf import pdf
@@ -121,9 +122,11 @@ def close_day(business_date: date) -> int:
         return 0
     with transaction.atomic():
         earlier = [one for one in days(place) if one < business_date]
-        return keep(
+        rows = keep(
             place, business_date, closing.rows_of_day(business_date), earlier[-1] if earlier else None
         )
+    keep_up(place, business_date)
+    return rows
 
 
 def write_day(business_date: date, progress: Progress | None = None) -> DayFiles:

@@ -41,22 +41,39 @@ class AccountPage:
 
 
 _COLUMNS = "creditor_id, account_id, debtor_id, bucket, balance_minor"
-_PICKED = f"""
-WITH b AS (SELECT {_COLUMNS} FROM read_parquet($before) WHERE {WHERE}),
-     a AS (SELECT {_COLUMNS} FROM read_parquet($after) WHERE {WHERE}),
-     both_days AS (
+_SIDE = f"SELECT {_COLUMNS} FROM read_parquet(${{file}}) WHERE {WHERE}"  # noqa: S608 - constants
+_PICKED = """
+WITH b AS ({before}), a AS ({after}),
+     picked AS MATERIALIZED (
         SELECT coalesce(a.creditor_id, b.creditor_id) AS creditor_id, account_id,
                coalesce(a.debtor_id, b.debtor_id) AS debtor_id, b.bucket AS was, a.bucket AS now,
                b.balance_minor AS balance_before, a.balance_minor AS balance_after
-        FROM b FULL JOIN a USING (account_id)),
-     picked AS (
-        SELECT * FROM both_days
-        WHERE ($from = '' OR coalesce(was, '{JOINED}') = $from) AND ($to = '' OR coalesce(now, '{LEFT}') = $to))
-"""  # noqa: S608 - constants; files and limits are bound
-_SUMS = """
-SELECT count(*), coalesce(sum(balance_before), 0)::BIGINT, coalesce(sum(balance_after), 0)::BIGINT FROM picked"""
+        FROM b {join} JOIN a USING (account_id) WHERE {where}),
+"""
 _PAGE = """
-SELECT * FROM picked ORDER BY greatest(balance_before, balance_after) DESC, account_id LIMIT $size OFFSET $skip"""
+     sums AS (SELECT count(*) AS counted, coalesce(sum(balance_before), 0)::BIGINT AS before_sum,
+                     coalesce(sum(balance_after), 0)::BIGINT AS after_sum FROM picked),
+     page AS (SELECT * FROM picked ORDER BY greatest(balance_before, balance_after) DESC, account_id
+              LIMIT $size OFFSET $skip)
+SELECT sums.*, page.* FROM sums LEFT JOIN page ON true
+ORDER BY greatest(balance_before, balance_after) DESC, account_id"""
+
+
+def _picked(before: str, after: str) -> tuple[str, dict[str, object]]:
+    """Only the accounts of the wanted buckets are read, and joined the way that finds the wanted ones alone."""
+    sides, values = {}, dict[str, object]()
+    for name, bucket, absent in (("before", before, JOINED), ("after", after, LEFT)):
+        sides[name] = _SIDE.format(file=name)
+        if bucket not in ("", absent):
+            sides[name] += f" AND bucket = $wanted_{name}"
+            values[f"wanted_{name}"] = bucket
+    needs_before, needs_after = before not in ("", JOINED), after not in ("", LEFT)
+    join = {(True, True): "INNER", (True, False): "LEFT", (False, True): "RIGHT"}.get(
+        (needs_before, needs_after), "FULL"
+    )
+    where = ["b.account_id IS NULL"] if before == JOINED else []
+    where += ["a.account_id IS NULL"] if after == LEFT else []
+    return _PICKED.format(**sides, join=join, where=" AND ".join(where) or "true"), values
 
 
 def accounts(
@@ -73,13 +90,14 @@ def accounts(
 
     The same date twice gives the stock of that date.
     """
-    values = {
-        **cut.values, "bucket": "", "before": str(file_of(folder, first)), "after": str(file_of(folder, last)),
-        "from": before, "to": after,
-    }  # fmt: skip
     number, size = max(1, page), max(1, size)
-    (sums,) = ask(f"{_PICKED} {_SUMS}", values)
-    rows = ask(f"{_PICKED} {_PAGE}", {**values, "size": size, "skip": (number - 1) * size})
+    picked, wanted = _picked(before, after)
+    values = {
+        **cut.values, **wanted, "bucket": "", "size": size, "skip": (number - 1) * size,
+        "before": str(file_of(folder, first)), "after": str(file_of(folder, last)),
+    }  # fmt: skip
+    found = ask(f"{picked} {_PAGE}", values)
+    sums, rows = found[0][:3], [row[3:] for row in found if row[4] is not None]
     return AccountPage(
         items=tuple(AccountLine(**dict(zip(AccountLine.__slots__, row, strict=True))) for row in rows),  # type: ignore[arg-type]  # columns in the order of the fields
         number=number,

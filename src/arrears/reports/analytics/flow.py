@@ -6,6 +6,7 @@ before and every column to the stock after.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from arrears.reports.analytics.closings import ask, file_of, whole
+from arrears.reports.analytics.kept import has_pair, narrow, of_pair
 from arrears.reports.analytics.stock import WHERE, Cut
 
 JOINED, LEFT = "+", "-"
@@ -119,12 +121,45 @@ FROM b FULL JOIN a USING (account_id) GROUP BY 1, 2
 """  # noqa: S608 - constants; files and limits are bound
 
 
+_KEPT = f"""
+WITH s AS (
+    SELECT *, coalesce(b_bucket IS NOT NULL AND {narrow("b_")}, false) AS was,
+           coalesce(a_bucket IS NOT NULL AND {narrow("a_")}, false) AS now
+    FROM read_parquet($pairs)
+)
+SELECT last, CASE WHEN was THEN b_bucket ELSE '{JOINED}' END, CASE WHEN now THEN a_bucket ELSE '{LEFT}' END,
+       sum(accounts)::BIGINT, coalesce(sum(balance_before) FILTER (was), 0)::BIGINT,
+       coalesce(sum(balance_after) FILTER (now), 0)::BIGINT, min(days_before) FILTER (was),
+       min(days_after) FILTER (now), coalesce(sum(received) FILTER (now), 0)::BIGINT
+FROM s WHERE was OR now GROUP BY 1, 2, 3
+"""  # noqa: S608 - constants; files and limits are bound
+
+
 def matrix(folder: Path, first: date, last: date, cut: Cut) -> Matrix:
     """How the cut rolled between two closed dates. A cut by bucket is not possible here and is left out."""
+    if has_pair(folder, first, last):
+        return matrices(folder, ((first, last),), cut)[0]
+    return read_matrix(folder, first, last, cut)
+
+
+def read_matrix(folder: Path, first: date, last: date, cut: Cut) -> Matrix:
+    """The same out of the two closings themselves, for a pair whose sums are not kept."""
     values = {
         **cut.values, "bucket": "", "before": str(file_of(folder, first)), "after": str(file_of(folder, last)),
     }  # fmt: skip
     return matrix_of(first, last, ask(_MATRIX, values))
+
+
+def matrices(folder: Path, pairs: Iterable[tuple[date, date]], cut: Cut) -> list[Matrix]:
+    """The matrices of several pairs with different last dates, in their order, out of their kept sums."""
+    wanted = list(pairs)
+    if not wanted:
+        return []
+    values = {**cut.values, "bucket": "", "pairs": [of_pair(folder, *pair) for pair in wanted]}
+    found = defaultdict[object, list[tuple[object, ...]]](list)
+    for last, *row in ask(_KEPT, values):
+        found[last].append(tuple(row))
+    return [matrix_of(first, last, found[last]) for first, last in wanted]
 
 
 def matrix_of(first: date, last: date, rows: Iterable[tuple[object, ...]]) -> Matrix:

@@ -9,10 +9,11 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from arrears.reports.analytics.closings import ask, file_of, whole
+from arrears.reports.analytics.closings import ask, whole
+from arrears.reports.analytics.kept import narrow, of_days, of_pair
 from arrears.reports.analytics.stock import NARROW, Cut
 
-BY = {"batch": "batch_id::VARCHAR", "placed": "strftime(date_trunc('month', placed_on), '%Y-%m')"}
+BY = {"batch": "batch_id::VARCHAR", "placed": "placed_month"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +58,10 @@ def steps(folder: Path, ends: Sequence[date], cut: Cut, by: str = "batch") -> tu
     if not ends:
         return ()
     sql = f"""
-        SELECT coalesce({BY[by]}, ''), parse_filename(filename, true)::DATE AS closed, min(placed_on), count(*),
-               sum(placed_minor)::BIGINT, sum(received_minor)::BIGINT
-        FROM read_parquet($files, filename=true) WHERE placed_on IS NOT NULL AND {NARROW}
-        GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608 - the group is one of BY
-    values = {**cut.values, "bucket": "", "files": [str(file_of(folder, day)) for day in ends]}
+        SELECT coalesce({BY[by]}, ''), closed, min(placed_on), sum(accounts)::BIGINT, sum(placed)::BIGINT,
+               sum(received)::BIGINT
+        FROM read_parquet($files) WHERE {NARROW} GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608 - the group is one of BY
+    values = {**cut.values, "bucket": "", "files": of_days(folder, "steps", ends)}
     return tuple(_step(row) for row in ask(sql, values))
 
 
@@ -79,13 +79,11 @@ def _step(row: tuple[object, ...]) -> Step:
 def recovery(folder: Path, eve: date, day: date, cut: Cut) -> tuple[Recovery, ...]:
     """Of what was overdue on the eve of a month: what came in by a day of that month, by bucket of the eve."""
     sql = f"""
-        WITH b AS (SELECT account_id, bucket, days_past_due, overdue_minor FROM read_parquet($before)
-                   WHERE open AND overdue_minor > 0 AND {NARROW}),
-             a AS (SELECT account_id, received_month_minor FROM read_parquet($after))
-        SELECT b.bucket, count(*), sum(b.overdue_minor)::BIGINT,
-               count(*) FILTER (a.received_month_minor > 0), coalesce(sum(a.received_month_minor), 0)::BIGINT
-        FROM b LEFT JOIN a USING (account_id) GROUP BY 1 ORDER BY min(b.days_past_due), 1"""  # noqa: S608 - constants
-    values = {**cut.values, "before": str(file_of(folder, eve)), "after": str(file_of(folder, day))}
+        SELECT b_bucket, sum(owing)::BIGINT, sum(overdue)::BIGINT, sum(paid)::BIGINT,
+               sum(received_on_overdue)::BIGINT
+        FROM read_parquet($pair) WHERE b_bucket IS NOT NULL AND owing > 0 AND {narrow("b_")}
+        GROUP BY 1 ORDER BY min(days_before), 1"""  # noqa: S608 - constants
+    values = {**cut.values, "pair": of_pair(folder, eve, day)}
     return tuple(
         Recovery(
             bucket=str(row[0]), accounts=whole(row[1]), overdue=whole(row[2]), paid_accounts=whole(row[3]),

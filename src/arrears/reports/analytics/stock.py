@@ -8,18 +8,12 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from arrears.reports.analytics.closings import ask, file_of, whole
+from arrears.reports.analytics.closings import ask, whole
+from arrears.reports.analytics.kept import narrow, of_day
 
-NON_PERFORMING_DAYS = 90
-"""More than 90 days past due counts as non-performing (Basel III, CRE36.69; 金融资产风险分类办法 2023, art. 11)."""
 GROUPS = ("bucket", "product", "kind", "creditor_id", "region", "user_id", "batch_id")
 
-NARROW = """
-    list_contains($creditors, creditor_id) AND currency = $currency
-    AND ($users IS NULL OR list_contains($users, user_id))
-    AND ($product = '' OR product = $product) AND ($region = '' OR region = $region)
-    AND ($bucket = '' OR bucket = $bucket) AND ($batch IS NULL OR batch_id = $batch)
-"""
+NARROW = narrow()
 WHERE = f"open AND {NARROW}"
 
 
@@ -66,30 +60,38 @@ class Stock:
 
 
 _FIGURES = f"""
-    count(*), count(DISTINCT debtor_id), coalesce(sum(balance_minor), 0)::BIGINT,
-    coalesce(sum(overdue_minor), 0)::BIGINT,
-    coalesce(sum(balance_minor) FILTER (days_past_due > {NON_PERFORMING_DAYS}), 0)::BIGINT,
-    count(*) FILTER (lost)
-"""
+WITH sums AS (
+    SELECT coalesce({{group}}::VARCHAR, '') AS grouped, sum(accounts)::BIGINT AS accounts,
+           sum(balance)::BIGINT AS balance, sum(overdue)::BIGINT AS overdue, sum(bad)::BIGINT AS bad,
+           sum(lost)::BIGINT AS lost, min(days) AS days
+    FROM read_parquet($stock) WHERE {NARROW} GROUP BY 1
+), people AS (
+    SELECT grouped, sum(debtors)::BIGINT AS debtors
+    FROM (SELECT DISTINCT coalesce({{group}}::VARCHAR, '') AS grouped, alike, debtors
+          FROM read_parquet($debtors) WHERE {NARROW}) GROUP BY 1
+)
+SELECT grouped, accounts, debtors, balance, overdue, bad, lost FROM sums JOIN people USING (grouped) ORDER BY {{order}}
+"""  # noqa: S608 - constants; files and limits are bound
+_NOTHING = Stock(group="", accounts=0, debtors=0, balance=0, overdue=0, non_performing=0, lost=0)
 
 
 def total(folder: Path, day: date, cut: Cut) -> Stock:
     """All of the cut on a date."""
-    values = {**cut.values, "file": str(file_of(folder, day))}
-    (row,) = ask(f"SELECT '', {_FIGURES} FROM read_parquet($file) WHERE {WHERE}", values)  # noqa: S608 - constants
-    return _stock(row)
+    rows = _asked(folder, day, cut, "''", "1")
+    return rows[0] if rows else _NOTHING
 
 
 def by_group(folder: Path, day: date, cut: Cut, group: str) -> tuple[Stock, ...]:
     """The cut by one of GROUPS, buckets in order of age, others by balance. ValueError for another group."""
     if group not in GROUPS:
         raise ValueError(f"no such group: {group}")
-    order = "min(days_past_due), 1" if group == "bucket" else "4 DESC, 1"
-    values = {**cut.values, "file": str(file_of(folder, day))}
-    sql = f"""
-        SELECT coalesce({group}::VARCHAR, ''), {_FIGURES} FROM read_parquet($file)
-        WHERE {WHERE} GROUP BY 1 ORDER BY {order}"""  # noqa: S608 - the group is one of GROUPS
-    return tuple(_stock(row) for row in ask(sql, values))
+    return _asked(folder, day, cut, group, "days, 1" if group == "bucket" else "balance DESC, 1")
+
+
+def _asked(folder: Path, day: date, cut: Cut, group: str, order: str) -> tuple[Stock, ...]:
+    files = {name: of_day(folder, name, day) for name in ("stock", "debtors")}
+    rows = ask(_FIGURES.format(group=group, order=order), {**cut.values, **files})
+    return tuple(_stock(row) for row in rows)
 
 
 def _stock(row: Sequence[object]) -> Stock:

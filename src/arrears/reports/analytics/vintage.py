@@ -8,11 +8,11 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from arrears.reports.analytics.closings import ask, file_of, whole
-from arrears.reports.analytics.stock import WHERE, Cut
+from arrears.reports.analytics.closings import ask, whole
+from arrears.reports.analytics.kept import VINTAGES, of_days
+from arrears.reports.analytics.stock import NARROW, Cut
 
-BAD_DAYS = 30
-BY = ("opened_on", "placed_on", "first_overdue_on")
+BY = VINTAGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +38,9 @@ def curves(folder: Path, ends: Sequence[date], cut: Cut, by: str = "opened_on") 
     if not ends:
         return ()
     sql = f"""
-        SELECT date_trunc('month', {by})::DATE, parse_filename(filename, true)::DATE AS closed,
-               count(*), sum(balance_minor)::BIGINT,
-               coalesce(sum(balance_minor) FILTER (days_past_due > {BAD_DAYS}), 0)::BIGINT
-        FROM read_parquet($files, filename=true) WHERE {by} IS NOT NULL AND {WHERE}
-        GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608 - the column is one of BY
-    rows = ask(sql, {**cut.values, "files": [str(file_of(folder, day)) for day in ends]})
+        SELECT month, closed, sum(accounts)::BIGINT, sum(balance)::BIGINT, sum(bad)::BIGINT
+        FROM read_parquet($files) WHERE {NARROW} GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608 - constants
+    rows = ask(sql, {**cut.values, "files": of_days(folder, by, ends)})
     return tuple(_point(row) for row in rows)
 
 

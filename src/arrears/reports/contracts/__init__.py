@@ -24,6 +24,7 @@ from arrears.reports.contracts.schedules import (
 )
 from arrears.reports.contracts.summaries import (
     SECTIONS,
+    Capacity,
     CaseAmount,
     DayFiles,
     Measure,
@@ -46,6 +47,7 @@ from arrears.reports.contracts.targets import (
 __all__ = [
     "SECTIONS",
     "TARGET_WORDS",
+    "Capacity",
     "CaseAmount",
     "Cell",
     "Column",

@@ -111,7 +111,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowFilters:
-    """What the rows of a figure are narrowed to; empty and None mean no limit."""
+    """What the rows of a figure are narrowed to; empty and None mean no limit. `hour`: of contacts, as `09`."""
 
     creditor_id: int | None = None
     currency: str = ""
@@ -120,6 +120,7 @@ class RowFilters:
     batch_id: int | None = None
     bucket: str = ""
     what: str = ""
+    hour: str = ""
     debtor_id: int | None = None
 
     @property

@@ -54,6 +54,20 @@ class CaseAmount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """What the days of work of a coming period are made of: who works, on which days, and who is away when."""
+
+    period: Period
+    people: tuple[int, ...]
+    days: tuple[date, ...]
+    away: tuple[tuple[int, date], ...]
+
+    @property
+    def person_days(self) -> int:
+        return len(self.people) * len(self.days) - len(self.away)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The period after a summary's: its targets, and the working days of the people less their absences.
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from arrears.kernel.days import month_first
 from arrears.reports.analytics import accounts as listed
+from arrears.reports.analytics import behind as listed_behind
 from arrears.reports.analytics import closings, flow, forecast, stock, vintage
 from arrears.reports.analytics.stock import Cut, Stock
 from arrears.reports.contracts import RowFilters, Scope
@@ -67,6 +68,11 @@ def account_page(
     return listed.accounts(folder(), first, last, cut, before, after, page, size)
 
 
+def behind(which: listed_behind.Which, cut: Cut, page: int, size: int) -> listed_behind.BehindPage:
+    """The accounts behind a figure of a closing; ValueError for rows or groups that there are none of."""
+    return listed_behind.behind(folder(), which, cut, page, size)
+
+
 def vintages(day: date, cut: Cut, by: str) -> tuple[vintage.Point, ...]:
     """Curves over the month ends up to a day, the newest thirteen."""
     ends = closings.month_ends(one for one in closed_days() if one <= day)[-MONTHS_SHOWN:]
@@ -78,6 +84,6 @@ def recoveries_ahead(day: date, cut: Cut) -> tuple[forecast.Forecast, date | Non
     ends = [one for one in closings.month_ends(closed_days()) if one < month_first(day)][-MONTHS_SHOWN:]
     if not ends:
         return forecast.forecast([], {}), None
-    history = [roll(*pair, cut) for pair in pairwise(ends)]
+    history = flow.matrices(folder(), pairwise(ends), cut)
     start = {one.group: one.balance for one in stock_by(ends[-1], cut, "bucket")}
     return forecast.forecast(history, start), ends[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from arrears.foundation.api import Actor
 from arrears.kernel.days import each_day, is_rest_day_or_weekend
 from arrears.people.team import api as team
-from arrears.reports.contracts import Period, Plan, Scope
+from arrears.reports.contracts import Capacity, Period, Plan, Scope
 from arrears.reports.queries.reading import fetch, whole
 from arrears.reports.queries.targets import target_for
 
@@ -16,8 +16,8 @@ WHERE NOT automatic AND by_user_id IS NOT NULL AND creditor_id = ANY(%(creditors
 """
 
 
-def plan_of(scope: Scope, period: Period, actor: Actor) -> Plan:
-    """The coming period's targets and working days. People are those who worked in this one: a team's leader who
+def capacity(scope: Scope, period: Period, actor: Actor) -> Capacity:
+    """The working days of the period after one. People are those who worked in this one: a team's leader who
     contacts nobody counts for no capacity."""
     ahead = period.after
     users = None if scope.user_ids is None else list(scope.user_ids)
@@ -27,18 +27,25 @@ def plan_of(scope: Scope, period: Period, actor: Actor) -> Plan:
         "creditors": list(scope.creditor_ids),
         "users": users,
     }
-    people = {whole(row[0]) for row in fetch(_WORKED, given)}
-    days = [day for day in each_day(ahead.first, ahead.last) if not is_rest_day_or_weekend(day)]
-    away = sum(
-        one.first <= day <= one.last
+    people = sorted(whole(row[0]) for row in fetch(_WORKED, given))
+    days = tuple(day for day in each_day(ahead.first, ahead.last) if not is_rest_day_or_weekend(day))
+    away = {
+        (one.user_id, day)
         for one in team.absences(actor, ahead.first)
         if one.user_id in people
         for day in days
-    )
+        if one.first <= day <= one.last
+    }
+    return Capacity(period=ahead, people=tuple(people), days=days, away=tuple(sorted(away)))
+
+
+def plan_of(scope: Scope, period: Period, actor: Actor) -> Plan:
+    """The coming period's targets and working days."""
+    able = capacity(scope, period, actor)
     return Plan(
-        period=ahead,
-        targets=target_for(scope, ahead, actor),
-        people=len(people),
-        days=len(days),
-        person_days=len(people) * len(days) - away,
+        period=able.period,
+        targets=target_for(scope, able.period, actor),
+        people=len(able.people),
+        days=len(able.days),
+        person_days=able.person_days,
     )

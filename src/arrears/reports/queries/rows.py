@@ -8,25 +8,12 @@ from fractions import Fraction
 from arrears.night.engine import api as night
 from arrears.reports.contracts import FigureRow, FigureRows, Period, RowFilters, Scope, Unit
 from arrears.reports.definitions import DEFINITIONS
+from arrears.reports.queries.chosen import CHOSEN, in_chosen
 from arrears.reports.queries.reading import fetch_joined, whole
 from arrears.reports.queries.sources import BY_THE_SOURCE_ITSELF, SOURCES, WITHOUT_PEOPLE
 from arrears.reports.rules import share
 
 PAGE_SIZE_MAX = 100_000
-_CHOSEN = """
-chosen AS MATERIALIZED (
-    SELECT f.creditor_id, f.debtor_id, f.account_id
-    FROM book_accounts(%(last)s) f LEFT JOIN night_proposals(%(night)s) n USING (creditor_id, account_id)
-    WHERE f.creditor_id = ANY(%(creditors)s)
-      AND (%(product)s = '' OR f.product = %(product)s)
-      AND (%(region)s = '' OR f.region = %(region)s)
-      AND (%(batch)s::bigint IS NULL OR f.batch_id = %(batch)s)
-      AND (%(bucket)s = '' OR n.bucket = %(bucket)s)
-), """
-_IN_CHOSEN = """
-  AND CASE WHEN s.account_id IS NULL
-           THEN (s.creditor_id, s.debtor_id) IN (SELECT c.creditor_id, c.debtor_id FROM chosen c)
-           ELSE (s.creditor_id, s.account_id) IN (SELECT c.creditor_id, c.account_id FROM chosen c) END"""
 _PAGE = """, totals AS (
     SELECT count(*) AS all_rows, coalesce(sum(value), 0)::bigint AS all_value, sum(base)::bigint AS all_base FROM picked
 ), page AS (
@@ -86,6 +73,7 @@ def source_values(scope: Scope, period: Period, filters: RowFilters) -> dict[str
         "batch": filters.batch_id,
         "bucket": filters.bucket,
         "what": filters.what,
+        "hour": filters.hour,
         "debtor": filters.debtor_id,
         "ahead_first": period.after.first,
         "ahead_last": period.after.last,
@@ -97,12 +85,12 @@ def _wanted(code: str, filters: RowFilters) -> str:
     people = ""
     if code not in BY_THE_SOURCE_ITSELF | WITHOUT_PEOPLE:
         people = "  AND (%(users)s::bigint[] IS NULL OR s.user_id = ANY(%(users)s))"
-    narrowed = filters.narrows_accounts
+    chosen = f"{CHOSEN}, " if filters.narrows_accounts else ""
     return (
-        f"{_CHOSEN if narrowed else ''}source AS ({SOURCES[code]}), picked AS (\n"
+        f"{chosen}source AS ({SOURCES[code]}), picked AS (\n"
         "SELECT s.* FROM source s WHERE s.creditor_id = ANY(%(creditors)s)\n"
         f"  AND (%(currency)s = '' OR s.currency IN ('', %(currency)s)){people}"
         "  AND (%(what)s = '' OR split_part(s.what, ' ', 1) = %(what)s)"
         "  AND (%(debtor)s::bigint IS NULL OR s.debtor_id = %(debtor)s)"
-        f"{_IN_CHOSEN if narrowed else ''})"
+        f"{in_chosen(filters, 's.', 'either')})"
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from arrears.reports.definitions import TALKS_WITHOUT_MONEY, WILLINGNESS_LOW
+from arrears.reports.queries.moved import BOOKS, MOVED, OF_THEM
 
 _OWED = "owed_principal + owed_interest + owed_fee + owed_penalty + owed_cost + owed_tax"
 
@@ -52,7 +53,8 @@ def _attempts(where: str, value: str = "1::bigint", base: str = "NULL::bigint") 
     SELECT t.creditor_id, t.debtor_id, NULL::bigint AS account_id, t.business_date AS day,
            t.channel || coalesce(nullif(' ' || t.outcome, ' '), '') AS what, t.by_user_id AS user_id,
            ''::text AS currency, {value} AS value, {base} AS base
-    FROM contact_attempts(%(first)s, %(last)s) t WHERE {where}"""  # noqa: S608 - constants of this module
+    FROM contact_attempts(%(first)s, %(last)s) t
+    WHERE {where} AND (%(hour)s = '' OR to_char(t.at AT TIME ZONE 'Asia/Shanghai', 'HH24') = %(hour)s)"""  # noqa: S608 - constants of this module
 
 
 _CASES = """
@@ -142,6 +144,23 @@ def _legal(where: str = "true") -> str:
     FROM team_tasks(%(first)s, %(last)s) t WHERE t.department = 'legal' AND {where}"""  # noqa: S608 - constants
 
 
+def _moved(value: str) -> str:
+    return f"""
+    {BOOKS}
+    SELECT a.creditor_id, a.debtor_id, a.account_id, %(last)s::date AS day, a.number AS what, w.user_id, a.currency,
+           ({value})::bigint AS value, NULL::bigint AS base
+    FROM a LEFT JOIN told t USING (creditor_id, account_id)
+    LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
+    WHERE {OF_THEM} AND ({value}) <> 0"""  # noqa: S608 - constants of this room
+
+
+def _tasks(where: str = "true") -> str:
+    return f"""
+    SELECT t.creditor_id, t.debtor_id, t.account_id, t.asked_on AS day, t.department AS what,
+           t.asked_by_id AS user_id, ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
+    FROM team_tasks(%(first)s, %(last)s) t WHERE {where}"""  # noqa: S608 - constants of this module
+
+
 def _scripted(where: str) -> str:
     return f"""
     SELECT t.creditor_id, t.debtor_id, NULL::bigint AS account_id, t.business_date AS day, t.script AS what,
@@ -162,6 +181,18 @@ _LATE = """
     SELECT c.creditor_id, c.debtor_id, NULL::bigint AS account_id, c.due_on AS day, c.kind AS what,
            c.owner_id AS user_id, ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
     FROM care_open(%(last)s) c WHERE c.due_on < %(last)s"""
+_REASONS = """
+    SELECT c.creditor_id, c.debtor_id, NULL::bigint AS account_id, %(last)s::date AS day, c.reason AS what, w.user_id,
+           ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
+    FROM care_debtors(%(last)s) c LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
+    WHERE c.reason IS NOT NULL"""
+_FOLLOW_UPS = """
+    SELECT f.creditor_id, f.debtor_id, NULL::bigint AS account_id, f.due_on AS day, 'follow_up' AS what, f.user_id,
+           ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
+    FROM team_follow_ups(%(last)s) f WHERE f.due_on < %(last)s"""
+TASK_LATE = """(t.answered_at > t.due_at OR (t.answered_at IS NULL AND t.state = 'open'
+    AND t.due_at < ((%(last)s::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')))"""
+"""Answered after the time it was due by, or still open when that had passed by the end of the last day."""
 _PERSON_DAYS = """
     SELECT min(t.creditor_id) AS creditor_id, NULL::bigint AS debtor_id, NULL::bigint AS account_id,
            t.business_date AS day, count(*)::text AS what, t.by_user_id AS user_id, ''::text AS currency,
@@ -174,6 +205,7 @@ _HANDLED = """
            t.by_user_id AS user_id, ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
     FROM contact_attempts(%(first)s, %(last)s) t WHERE NOT t.automatic AND t.by_user_id IS NOT NULL
     GROUP BY t.creditor_id, t.debtor_id, t.business_date, t.by_user_id"""
+_OUT = "t.state <> 'simulated'"
 _TALK = "t.state <> 'simulated' AND t.reached"
 _FOUND = "t.channel = 'call' AND NOT t.automatic AND t.outcome IN ('complaint', 'third_person', 'refused')"
 _AHEAD = "p.state = 'open' AND p.due_on BETWEEN %(ahead_first)s AND %(ahead_last)s"
@@ -224,6 +256,21 @@ SOURCES: Mapping[str, str] = {
     "script_attempts": _scripted("true"),
     "script_talks": _scripted(_TALK),
     "script_promises": _scripted(f"{_TALK} AND t.outcome = 'promised'"),
+    "calls": _attempts(f"{_OUT} AND t.channel = 'call'"),
+    "reached_rate": _attempts(_OUT, "(CASE WHEN t.reached THEN 1 ELSE 0 END)::bigint", "1::bigint"),
+    "talk_promises": _attempts(f"{_TALK} AND t.outcome = 'promised'"),
+    "promise_rate": _attempts(
+        _TALK, "(CASE WHEN t.outcome = 'promised' THEN 1 ELSE 0 END)::bigint", "1::bigint"
+    ),
+    "kept_amount": _promises(f"p.state = 'kept' AND {_JUDGED}", "p.received_minor", money=True),
+    "partly_kept": _promises(f"p.state = 'partly_kept' AND {_JUDGED}"),
+    "late_kept": _promises(f"p.state = 'late' AND {_JUDGED}"),
+    "reasons": _REASONS,
+    "follow_ups_late": _FOLLOW_UPS,
+    "tasks_asked": _tasks(),
+    "tasks_answered": _tasks("t.answered_at IS NOT NULL"),
+    "tasks_late": _tasks(TASK_LATE),
+    **{f"moved_{name}": _moved(value) for name, value in MOVED.items()},
     "concerns_closed": _CLOSED,
     "concerns_late": _LATE,
     "person_days": _PERSON_DAYS,

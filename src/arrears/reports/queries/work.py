@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any, Literal
 
 from arrears.foundation.api import SYSTEM, creditors, users
 from arrears.kernel.reasons import REASON_WORDS
 from arrears.kernel.words import Words
 from arrears.people.team import api as team
-from arrears.people.team.api import DEPARTMENT_WORDS
-from arrears.reports.contracts import Cell, Column, Grid, Period, Question, Scope, Unit
-from arrears.reports.queries.reading import fetch, whole
+from arrears.people.team.api import DEPARTMENT_WORDS, Department
+from arrears.reports.contracts import Cell, Column, Grid, Question, Unit
+from arrears.reports.queries.chosen import in_chosen, with_chosen
+from arrears.reports.queries.reading import fetch_joined, whole
+from arrears.reports.queries.rows import source_values
+from arrears.reports.queries.sources import TASK_LATE
 from arrears.reports.queries.summary_tables import CHANNEL_WORDS
-from arrears.reports.queries.work_links import OVERALL, contact_refs, promise_refs, with_refs
+from arrears.reports.queries.work_links import OVERALL, TASKS, contact_refs, promise_refs, ref, with_refs
 from arrears.reports.rules import share
-from arrears.reports.wording import rows_ref
 
 BY: Mapping[str, tuple[str, Words]] = {
     "channel": ("channel", Words("渠道", "Channel")),
@@ -24,7 +28,6 @@ BY: Mapping[str, tuple[str, Words]] = {
     "person": ("coalesce(by_user_id, 0)::text", Words("人员", "Person")),
     "team": ("coalesce(by_user_id, 0)::text", Words("小组", "Team")),
 }
-_MINE = "creditor_id = ANY(%(creditors)s) AND (%(users)s::bigint[] IS NULL OR {} = ANY(%(users)s))"
 _CONTACTS = """
 SELECT {by}, count(*), count(*) FILTER (WHERE state = 'simulated'),
        count(*) FILTER (WHERE state <> 'simulated' AND channel = 'call'),
@@ -32,12 +35,12 @@ SELECT {by}, count(*), count(*) FILTER (WHERE state = 'simulated'),
        count(*) FILTER (WHERE state <> 'simulated' AND reached),
        count(*) FILTER (WHERE state <> 'simulated' AND reached AND outcome = 'promised'),
        coalesce(sum(duration_s) FILTER (WHERE state <> 'simulated'), 0)::bigint
-FROM contact_attempts(%(first)s, %(last)s) WHERE {mine} GROUP BY 1 ORDER BY 2 DESC, 1
+FROM contact_attempts(%(first)s, %(last)s) t WHERE {mine} GROUP BY 1 ORDER BY 2 DESC, 1
 """
 _COST = """
 SELECT creditor_id, channel, count(*) FILTER (WHERE state <> 'simulated'),
        coalesce(sum(duration_s) FILTER (WHERE state <> 'simulated'), 0)::bigint
-FROM contact_attempts(%(first)s, %(last)s) WHERE {mine} GROUP BY 1, 2
+FROM contact_attempts(%(first)s, %(last)s) t WHERE {mine} GROUP BY 1, 2
 """
 _PROMISES = """
 SELECT {by}, currency, count(*) FILTER (WHERE taken_on BETWEEN %(first)s AND %(last)s),
@@ -46,34 +49,37 @@ SELECT {by}, currency, count(*) FILTER (WHERE taken_on BETWEEN %(first)s AND %(l
        coalesce(sum(received_minor) FILTER (WHERE judged AND state = 'kept'), 0)::bigint,
        count(*) FILTER (WHERE judged AND state = 'partly_kept'), count(*) FILTER (WHERE judged AND state = 'late'),
        count(*) FILTER (WHERE judged AND state = 'broken')
-FROM (SELECT *, coalesce(judged_on BETWEEN %(first)s AND %(last)s, false) AS judged FROM promises_states(%(last)s)) p
+FROM (SELECT *, coalesce(judged_on BETWEEN %(first)s AND %(last)s, false) AS judged FROM promises_states(%(last)s)) t
 WHERE {mine} AND (judged OR taken_on BETWEEN %(first)s AND %(last)s)
 GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
 """
 _REFUSED = """
-SELECT rule, max(zh), max(en), count(*) FROM gate_refusals(%(first)s, %(last)s)
+SELECT rule, max(zh), max(en), count(*) FROM gate_refusals(%(first)s, %(last)s) t
 WHERE {mine} GROUP BY 1 ORDER BY 4 DESC, 1
 """
 _REASONS = """
-SELECT c.reason, count(*) FROM care_debtors(%(last)s) c LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
-WHERE c.reason IS NOT NULL AND c.creditor_id = ANY(%(creditors)s)
-      AND (%(users)s::bigint[] IS NULL OR w.user_id = ANY(%(users)s)) GROUP BY 1 ORDER BY 2 DESC, 1
+SELECT t.reason, count(*) FROM care_debtors(%(last)s) t LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
+WHERE t.reason IS NOT NULL AND {mine} GROUP BY 1 ORDER BY 2 DESC, 1
 """
-_COMPLAINTS = "SELECT count(*) FROM care_concerns(%(first)s, %(last)s) WHERE kind = 'complaint' AND {mine}"
+_COMPLAINTS = "SELECT count(*) FROM care_concerns(%(first)s, %(last)s) t WHERE kind = 'complaint' AND {mine}"
 _PLANS = """
-SELECT count(*) FROM promises_accounts(%(last)s) p JOIN book_accounts(%(last)s) a USING (creditor_id, account_id)
-LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
-WHERE p.plan_active AND p.creditor_id = ANY(%(creditors)s)
-      AND (%(users)s::bigint[] IS NULL OR w.user_id = ANY(%(users)s))
+SELECT count(*) FROM promises_accounts(%(last)s) t JOIN book_accounts(%(last)s) a USING (creditor_id, account_id)
+LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id) WHERE t.plan_active AND {mine}
 """
 _RECEIVED = """
-SELECT a.currency, sum(r.amount_minor)::bigint
-FROM book_receipts(%(last)s) r JOIN book_accounts(%(last)s) a USING (creditor_id, account_id)
+SELECT a.currency, sum(t.amount_minor)::bigint
+FROM book_receipts(%(last)s) t JOIN book_accounts(%(last)s) a USING (creditor_id, account_id)
 LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
-WHERE r.creditor_id = ANY(%(creditors)s) AND r.effective_on BETWEEN %(first)s AND %(last)s
-      AND (%(users)s::bigint[] IS NULL OR w.user_id = ANY(%(users)s)) GROUP BY 1 ORDER BY 1
+WHERE t.effective_on BETWEEN %(first)s AND %(last)s AND {mine} GROUP BY 1 ORDER BY 1
 """
-_N = Unit.COUNT
+_FOLLOW_UPS = """
+SELECT t.user_id, count(*) FROM team_follow_ups(%(last)s) t WHERE t.due_on < %(last)s AND {mine}
+GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+_TASKS = f"""
+SELECT t.department, count(*), count(t.answered_at), count(*) FILTER (WHERE {TASK_LATE})
+FROM team_tasks(%(first)s, %(last)s) t WHERE {{mine}} GROUP BY 1 ORDER BY 1
+"""  # noqa: S608 - constants of this module and its sources
 CONTACT_COLUMNS = (
     Column(code="attempts", label=Words("联系次数", "Attempts")),
     Column(code="simulated", label=Words("其中模拟", "Of these simulated")),
@@ -99,11 +105,17 @@ PROMISE_COLUMNS = (
 Rows = dict[str, list[int]]
 
 
-def _given(scope: Scope, period: Period) -> dict[str, object]:
-    users_of = None if scope.user_ids is None else list(scope.user_ids)
-    return {
-        "creditors": list(scope.creditor_ids), "users": users_of, "first": period.first, "last": period.last,
-    }  # fmt: skip
+def _asked(
+    question: Question, sql: str, user: str, per: Literal["case", "account", "either"] = "case", **parts: str
+) -> list[tuple[Any, ...]]:
+    """The rows of one statement under scope, people and filters. `user`: the column of whose work a row is; `per`:
+    whether rows are of cases or of accounts."""
+    mine = (
+        f"t.creditor_id = ANY(%(creditors)s) AND (%(users)s::bigint[] IS NULL OR {user} = ANY(%(users)s))"
+        f"{in_chosen(question.filters, 't.', per)}"
+    )
+    values = source_values(question.scope, question.period, question.filters)
+    return fetch_joined(with_chosen(question.filters, sql.format(mine=mine, **parts)), values)
 
 
 def _called(by: str) -> Callable[[str], tuple[str, Words]]:
@@ -140,12 +152,11 @@ def _added(
     return [(key, *one) for key, one in found.items()]
 
 
-def contacts(scope: Scope, period: Period, by: str) -> Grid:
+def contacts(question: Question, by: str) -> Grid:
     """Contacts by one of BY. ValueError for another."""
     if by not in BY:
         raise ValueError(f"no work by {by}")
-    sql = _CONTACTS.format(by=BY[by][0], mine=_MINE.format("by_user_id"))
-    groups = _added(fetch(sql, _given(scope, period)), _called(by))
+    groups = _added(_asked(question, _CONTACTS, "t.by_user_id", by=BY[by][0]), _called(by))
     if by == "hour":
         groups.sort(key=lambda one: one[1].en)
     rows = [_contact_line(words, sums) for _key, words, sums in groups]
@@ -156,7 +167,7 @@ def contacts(scope: Scope, period: Period, by: str) -> Grid:
     columns = (Column(code=by, label=BY[by][1], unit=Unit.TEXT), *CONTACT_COLUMNS)
     grid = Grid(code="contacts", title=Words("联系", "Contacts"), columns=columns, rows=tuple(rows))
     whole_at = len(groups) if len(groups) > 1 else None
-    return with_refs(grid, contact_refs([one[0] for one in groups], by, scope, period, whole_at=whole_at))
+    return with_refs(grid, contact_refs([one[0] for one in groups], question, by, whole_at=whole_at))
 
 
 def _contact_line(words: Words, sums: list[int]) -> tuple[Cell, ...]:
@@ -167,11 +178,11 @@ def _contact_line(words: Words, sums: list[int]) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def promised(scope: Scope, period: Period, by: str) -> tuple[Grid, ...]:
+def promised(question: Question, by: str) -> tuple[Grid, ...]:
     """Promises taken and judged, one table for each currency; by person or team, else all together."""
     by_people = by in ("person", "team")
     key = "coalesce(taken_by_id, 0)::text" if by_people else "''"
-    rows = fetch(_PROMISES.format(by=key, mine=_MINE.format("taken_by_id")), _given(scope, period))
+    rows = _asked(question, _PROMISES, "t.taken_by_id", "account", by=key)
     every = Words("全部", "All")
     named = _called(by) if by_people else lambda code: (code, every)
     lead = Column(code=by if by_people else "all", label=BY[by][1] if by_people else every, unit=Unit.TEXT)
@@ -185,7 +196,7 @@ def promised(scope: Scope, period: Period, by: str) -> tuple[Grid, ...]:
             rows=tuple(_promise_line(words, currency, sums) for _key, words, sums in groups),
         )  # fmt: skip
         keys = [one[0] for one in groups]
-        refs = promise_refs(keys, by, scope, period, currency, alone=len(currencies) == 1)
+        refs = promise_refs(keys, question, by, currency, alone=len(currencies) == 1)
         found.append(with_refs(grid, refs))
     return tuple(found)
 
@@ -196,14 +207,12 @@ def _promise_line(words: Words, currency: str, sums: list[int]) -> tuple[Cell, .
     return (words, currency, taken, amount, kept, kept_amount, partly, late, broken, rate)
 
 
-def cost(scope: Scope, period: Period, currency: str) -> int | None:
+def cost(question: Question, currency: str) -> int | None:
     """What the contacts cost, by the prices in the creditors' settings (`unit_costs`: minor units by channel, and
     `hour` for an hour of talk); None while a channel that was used has no price."""
     prices = {one.id: one.settings.get("unit_costs") for one in creditors(SYSTEM) if one.currency == currency}
     total = Fraction(0)
-    for creditor, channel, count, seconds in fetch(
-        _COST.format(mine=_MINE.format("by_user_id")), _given(scope, period)
-    ):
+    for creditor, channel, count, seconds in _asked(question, _COST, "t.by_user_id"):
         known = prices.get(creditor)
         if creditor not in prices or not count:
             continue
@@ -213,11 +222,11 @@ def cost(scope: Scope, period: Period, currency: str) -> int | None:
     return round(total)
 
 
-def effort(scope: Scope, period: Period, talk_minutes: int) -> tuple[Grid, ...]:
+def effort(question: Question, talk_minutes: int) -> tuple[Grid, ...]:
     """Money beside what it took: per hour of talk, and the cost of each unit that came in."""
     found = []
-    for currency, received in fetch(_RECEIVED, _given(scope, period)):
-        spent = cost(scope, period, currency)
+    for currency, received in _asked(question, _RECEIVED, "w.user_id", "account"):
+        spent = cost(question, currency)
         hourly = round(Fraction(received * 60, talk_minutes)) if talk_minutes else None
         line: tuple[Cell, ...] = (
             currency,
@@ -229,7 +238,7 @@ def effort(scope: Scope, period: Period, talk_minutes: int) -> tuple[Grid, ...]:
         found.append(
             Grid(
                 code="effort", title=Words("投入与产出", "Effort and money"), currency=currency, rows=(line,),
-                refs={(0, "received"): rows_ref(scope, period, "received", currency)},
+                refs={(0, "received"): ref(question, "received", currency)},
                 columns=(
                     Column(code="currency", label=Words("币种", "Currency"), unit=Unit.TEXT),
                     Column(code="received", label=Words("回款金额", "Received"), unit=Unit.MONEY),
@@ -258,71 +267,75 @@ def _counted(
     return (Grid(code=code, title=title, columns=columns, rows=tuple(rows), refs=refs or {}),) if rows else ()
 
 
-def care(scope: Scope, period: Period, contacted: int) -> tuple[Grid, ...]:
+def care(question: Question, contacted: int) -> tuple[Grid, ...]:
     """What went badly: refusals by rule, reasons, complaints per thousand contacts, plans, what is late."""
-    given = _given(scope, period)
     count = Column(code="count", label=Words("次数", "Count"))
-    refused = [(str(rule), f"{rule} {zh}", f"{rule} {en}", number) for rule, zh, en, number in fetch(
-        _REFUSED.format(mine=_MINE.format("user_id")), given
-    )]  # fmt: skip
-    complaints = whole(fetch(_COMPLAINTS.format(mine=_MINE.format("by_user_id")), given)[0][0])
-    plans = whole(fetch(_PLANS, given)[0][0])
-    late = team.late_follow_ups(scope.creditor_ids, period.last)
-    mine = [number for user, number in late.items() if scope.user_ids is None or user in scope.user_ids]
+    refused = _asked(question, _REFUSED, "t.user_id")
+    complaints = whole(_asked(question, _COMPLAINTS, "t.by_user_id", "either")[0][0])
+    plans = whole(_asked(question, _PLANS, "w.user_id", "account")[0][0])
+    late = _asked(question, _FOLLOW_UPS, "t.user_id")
+    reasons = _asked(question, _REASONS, "w.user_id")
+    tasks = _asked(question, _TASKS, "t.asked_by_id", "either")
     names = {one.id: one.name for one in users(SYSTEM)}
-    follow_ups: list[tuple[Cell, ...]] = [
-        (names.get(user or 0, "–"), number)
-        for user, number in sorted(late.items(), key=lambda one: -one[1])
-        if scope.user_ids is None or user in scope.user_ids
-    ]
-    reasons: list[tuple[Cell, ...]] = [
-        (REASON_WORDS.get(code, str(code)), number) for code, number in fetch(_REASONS, given)
-    ]
     overall: list[tuple[Cell, ...]] = [
         (Words("投诉", "Complaints"), complaints),
         (Words("每千次联系投诉", "Complaints per thousand contacts"), share(complaints * 1000, contacted)),
         (Words("执行中的方案", "Plans that run"), plans),
-        (Words("逾期跟进", "Follow-ups overdue"), sum(mine)),
+        (Words("逾期跟进", "Follow-ups overdue"), sum(row[1] for row in late)),
     ]
-    tasks: list[tuple[Cell, ...]] = [
-        (DEPARTMENT_WORDS[department], asked, answered, late_ones)
-        for department, asked, answered, late_ones in team.tasks_by_department(
-            scope.creditor_ids, period.first, period.last
-        )
-    ]
-    told = {(place, "value"): rows_ref(scope, period, code) for place, code in OVERALL.items()}
+    told = {(place, "value"): ref(question, code) for place, code in OVERALL.items()}
     rules = {
-        (place, "count"): rows_ref(scope, period, "refused_by_gate", what=one[0])
-        for place, one in enumerate(refused)
+        (at, "count"): ref(question, "refused_by_gate", what=str(row[0])) for at, row in enumerate(refused)
+    }
+    why = {(at, "count"): ref(question, "reasons", what=str(row[0])) for at, row in enumerate(reasons)}
+    whose = {
+        (at, "count"): ref(
+            question, "follow_ups_late", whose=dataclasses.replace(question.scope, user_ids=(row[0],))
+        )
+        for at, row in enumerate(late)
+        if row[0] in names
+    }
+    asked = {
+        (at, column): ref(question, code, what=str(row[0]))
+        for at, row in enumerate(tasks)
+        for column, code in TASKS.items()
     }
     ratio = Column(code="value", label=Words("数值", "Value"), unit=Unit.RATIO)
     return (
         *_counted("overall", Words("总体", "Overall"), Words("项目", "Item"), overall, ratio, refs=told),
         *_counted(
             "refused", Words("闸口拒绝的规则", "Refusals of the gate by rule"), Words("规则", "Rule"),
-            [(Words(zh, en), number) for _rule, zh, en, number in refused], count, refs=rules,
+            [(Words(f"{rule} {zh}", f"{rule} {en}"), number) for rule, zh, en, number in refused], count, refs=rules,
         ),
-        *_counted("reasons", Words("未还原因", "Reasons for not paying"), Words("原因", "Reason"), reasons, count),
-        *_counted("follow_ups", Words("逾期跟进", "Follow-ups overdue"), Words("人员", "Person"), follow_ups, count),
         *_counted(
-            "tasks", Words("各部门任务", "Questions to departments"), Words("部门", "Department"), tasks,
+            "reasons", Words("未还原因", "Reasons for not paying"), Words("原因", "Reason"),
+            [(REASON_WORDS.get(code, str(code)), number) for code, number in reasons], count, refs=why,
+        ),
+        *_counted(
+            "follow_ups", Words("逾期跟进", "Follow-ups overdue"), Words("人员", "Person"),
+            [(names.get(user or 0, "–"), number) for user, number in late], count, refs=whose,
+        ),
+        *_counted(
+            "tasks", Words("各部门任务", "Questions to departments"), Words("部门", "Department"),
+            [(DEPARTMENT_WORDS[Department(row[0])], *row[1:]) for row in tasks],
             Column(code="asked", label=Words("提出", "Asked")),
             Column(code="answered", label=Words("已答复", "Answered")),
-            Column(code="late", label=Words("超时", "Late")),
+            Column(code="late", label=Words("超时", "Late")), refs=asked,
         ),
     )  # fmt: skip
 
 
 def work(question: Question) -> tuple[Grid, ...]:
-    """All work figures of a scope and a period."""
-    scope, period, by = question.scope, question.period, question.by or "channel"
-    talked = contacts(scope, period, by)
+    """All work figures of a scope and a period. A contact is of all accounts of its case: under a filter by account
+    the contacts of every case with such an account count."""
+    by = question.by or "channel"
+    talked = contacts(question, by)
     totals = talked.rows[-1] if talked.rows else ()
     minutes = whole(totals[-1]) if totals else 0
     contacted = whole(totals[1]) if totals else 0
     return (
         *((talked,) if talked.rows else ()),
-        *promised(scope, period, by),
-        *effort(scope, period, minutes),
-        *care(scope, period, contacted),
+        *promised(question, by),
+        *effort(question, minutes),
+        *care(question, contacted),
     )

@@ -7,20 +7,43 @@ from collections.abc import Sequence
 
 from arrears.foundation.api import SYSTEM
 from arrears.people.team import api as team
-from arrears.reports.contracts import Grid, Period, Scope
+from arrears.reports.contracts import Grid, Question, Scope
 from arrears.reports.wording import rows_ref
 
 Refs = dict[tuple[int, str], str]
 CONTACTS = {
-    "attempts": "attempts",
-    "simulated": "simulated",
-    "connected_rate": "connected_rate",
-    "reached": "reached",
-}
+    code: code
+    for code in (
+        "attempts",
+        "simulated",
+        "calls",
+        "connected_rate",
+        "reached",
+        "reached_rate",
+        "promise_rate",
+    )
+} | {"promised": "talk_promises"}
 SCRIPTED = {"attempts": "script_attempts", "reached": "script_talks", "promised": "script_promises"}
-PROMISES = {"taken": "promises", "kept": "kept", "broken": "broken", "kept_rate": "kept_rate"}
-OVERALL = {0: "complaints", 2: "plans_running"}
+PROMISES = {
+    "taken": "promises", "kept": "kept", "partly": "partly_kept", "late": "late_kept", "broken": "broken",
+    "kept_rate": "kept_rate",
+}  # fmt: skip
+AMOUNTS = {"promised": "promised", "kept_amount": "kept_amount"}
+OVERALL = {0: "complaints", 2: "plans_running", 3: "follow_ups_late"}
+TASKS = {"asked": "tasks_asked", "answered": "tasks_answered", "late": "tasks_late"}
 """Column by column, or row by row, the figure whose rows they are. What is not named has no page of its own."""
+
+
+def ref(
+    question: Question, code: str, currency: str = "", whose: Scope | None = None, **narrowed: str
+) -> str:
+    """The address of a figure's rows under the question's own filters, and more."""
+    kept = question.filters
+    limits = {
+        "product": kept.product, "region": kept.region, "bucket": kept.bucket,
+        "batch": "" if kept.batch_id is None else str(kept.batch_id),
+    }  # fmt: skip
+    return rows_ref(whose or question.scope, question.period, code, currency, **limits, **narrowed)
 
 
 def _people(scope: Scope, by: str, key: str) -> Scope | None:
@@ -33,36 +56,34 @@ def _people(scope: Scope, by: str, key: str) -> Scope | None:
     return dataclasses.replace(scope, user_ids=kept) if kept else None
 
 
-def contact_refs(keys: Sequence[str], by: str, scope: Scope, period: Period, *, whole_at: int | None) -> Refs:
+def contact_refs(keys: Sequence[str], question: Question, by: str, *, whole_at: int | None) -> Refs:
     """For each row by its key; `whole_at` is the row of all of them."""
     found: Refs = {}
     for place, key in enumerate(keys):
         if by == "channel":
-            for column, code in CONTACTS.items():
-                found[place, column] = rows_ref(scope, period, code, what=key)
+            found |= {(place, column): ref(question, code, what=key) for column, code in CONTACTS.items()}
+        elif by == "hour":
+            found |= {(place, column): ref(question, code, hour=key) for column, code in CONTACTS.items()}
         elif by == "script" and key:
-            for column, code in SCRIPTED.items():
-                found[place, column] = rows_ref(scope, period, code, what=key)
-        elif by in ("person", "team") and (whose := _people(scope, by, key)):
-            for column, code in CONTACTS.items():
-                found[place, column] = rows_ref(whose, period, code)
+            found |= {(place, column): ref(question, code, what=key) for column, code in SCRIPTED.items()}
+        elif by in ("person", "team") and (whose := _people(question.scope, by, key)):
+            found |= {(place, column): ref(question, code, whose=whose) for column, code in CONTACTS.items()}
     if whole_at is not None:
-        found |= {(whole_at, column): rows_ref(scope, period, code) for column, code in CONTACTS.items()}
+        found |= {(whole_at, column): ref(question, code) for column, code in CONTACTS.items()}
     return found
 
 
-def promise_refs(
-    keys: Sequence[str], by: str, scope: Scope, period: Period, currency: str, *, alone: bool
-) -> Refs:
+def promise_refs(keys: Sequence[str], question: Question, by: str, currency: str, *, alone: bool) -> Refs:
     """Counts are those of all currencies, so they have rows only when there is one (`alone`)."""
     found: Refs = {}
     for place, key in enumerate(keys):
-        whose = _people(scope, by, key) if by in ("person", "team") else scope
+        whose = _people(question.scope, by, key) if by in ("person", "team") else question.scope
         if whose is None:
             continue
-        found[place, "promised"] = rows_ref(whose, period, "promised", currency)
+        for column, code in AMOUNTS.items():
+            found[place, column] = ref(question, code, currency, whose)
         if alone:
-            found |= {(place, column): rows_ref(whose, period, code) for column, code in PROMISES.items()}
+            found |= {(place, column): ref(question, code, whose=whose) for column, code in PROMISES.items()}
     return found
 
 

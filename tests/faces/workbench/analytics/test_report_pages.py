@@ -16,9 +16,11 @@ from openpyxl import load_workbook
 from arrears.foundation.api import SYSTEM, audit_lines
 from arrears.foundation.models import User
 from arrears.kernel.clock import now
+from arrears.people.team import api as team
 from arrears.reports import api as reports
 from arrears.reports.api import DEFINITIONS, TargetKind, TargetOrder
 from arrears.reports.contracts import RowFilters, Unit
+from arrears.reports.sentences import plan_lines
 from tests import cast
 from tests.reports.story import MONTH, Month, at, november
 
@@ -197,3 +199,23 @@ def test_the_page_of_a_summary_shows_its_figures_with_links(month: Month, client
     assert "/reports/figures/received/" in page
     assert DEFINITIONS["recovery_rate"].unit is Unit.SHARE
     assert reports.said(Fraction(190_000, 450_000), Unit.SHARE, "", "en") in page
+
+
+def test_the_people_and_days_of_a_plan_open_what_they_are_made_of(month: Month, client: Client) -> None:
+    as_user(client, month.leader.user_id)
+    with at(date(2026, 11, 20)):
+        team.enter_absence(
+            month.collector.user_id or 0,
+            date(2026, 12, 3),
+            date(2026, 12, 6),
+            why="leave",
+            actor=month.leader,
+        )
+    found = reports.summary(reports.company(SYSTEM), MONTH, month.leader)
+    lines = [part for line in plan_lines(found, "en") for part in line if "/reports/capacity/" in part.ref]
+    # December has 23 working days; of 3 to 6 December two are a weekend.
+    assert [part.text for part in lines] == ["1", "23", "2", "21"]
+    page = client.get(lines[0].ref).content.decode()
+    told = dict(re.findall(r'data-figure="([a-z-]+)">\s*([0-9]+)', page))
+    assert told == {"person-days": "21", "days": "23", "away": "2"}
+    assert "Collector" in page

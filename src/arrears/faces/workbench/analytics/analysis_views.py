@@ -231,23 +231,11 @@ def vintages(request: HttpRequest) -> HttpResponse:
 @require_GET
 def movement(request: HttpRequest) -> HttpResponse:
     """The balance between two dates from the ledger: opening, flows, closing, and nothing left over."""
-    actor, span = actor_of(request), asked.period(request.GET)
-    scope = asked.scope(request.GET, actor)
-    found = reports.movements(list(scope.creditor_ids), span.first, span.last)
-    form = NarrowForm({**request.GET.dict(), "from": span.first, "to": span.last}, actor=actor)
-    for name in ("team", "person", "batch", "bucket", "product", "region", "currency"):
-        form.fields.pop(name, None)
-    context = {
-        "filters": form,
-        "export": "movement",
-        "query": request.GET.urlencode(),
-        "span": span,
-        "scope": scope,
-        "tables": [
-            (one, [(reports.FLOW_WORDS[name], value) for name, value in one.flows.items() if value])
-            for one in found
-        ],
-    }
+    ask, span = Ask(request), asked.period(request.GET)
+    form = NarrowForm({**request.GET.dict(), "from": span.first, "to": span.last}, actor=ask.actor)
+    form.fields.pop("currency")
+    tables = reports.grids("movement", ask.question(), ask.actor)
+    context = ask.context() | {"filters": form, "export": "movement", "span": span, "tables": tables}
     return render(request, "workbench/analytics/movement.html", context)
 
 
@@ -294,8 +282,7 @@ def work(request: HttpRequest) -> HttpResponse:
         raise Http404
     ask = Ask(request)
     form = NarrowForm({**request.GET.dict(), "from": span.first, "to": span.last}, actor=actor)
-    for name in ("batch", "bucket", "product", "region", "currency"):
-        form.fields.pop(name, None)
+    form.fields.pop("currency", None)
     context = ask.context() | {
         "filters": form, "by": by, "BY": WORK, "export": "work", "here": "work_figures", "title": _("Work"), "span": span,
         "may_price": actor.role in PRICERS,

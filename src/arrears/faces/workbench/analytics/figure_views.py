@@ -85,6 +85,7 @@ def _filters(request: HttpRequest, code: str, actor: Actor) -> RowFilters:
         batch_id=batch[0] if batch else None,
         bucket=query.get("bucket", "")[:10],
         what=query.get("what", "")[:60],
+        hour=query.get("hour", "")[:2],
         debtor_id=debtor[0] if debtor else None,
     )
 
@@ -128,7 +129,9 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "filters": form,
         "kept_users": request.GET.get("users", ""),
         "kept": [
-            (name, value) for name, value in (("what", filters.what), ("debtor", filters.debtor_id)) if value
+            (name, value)
+            for name, value in (("what", filters.what), ("hour", filters.hour), ("debtor", filters.debtor_id))
+            if value
         ],
         "scope": scope,
         "span": span,

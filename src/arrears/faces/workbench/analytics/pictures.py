@@ -17,14 +17,17 @@ from arrears.reports.api import Chart
 Draw = Callable[[], Chart | None]
 FORMS = ("svg", "spec")
 A_DAY = 86_400
+A_YEAR = 365 * A_DAY
 
 
 @may(*asked.READERS)
 @require_GET
 def drawing_library(request: HttpRequest) -> FileResponse:
-    """The library that draws charts in the page; kept by the browser for a day."""
+    """The library that draws charts in the page; kept by the browser for a year when its address names the
+    version that lies there, else for a day."""
     found = FileResponse(reports.library().open("rb"), content_type="text/javascript; charset=utf-8")
-    found["Cache-Control"] = f"private, max-age={A_DAY}"
+    named = request.GET.get("v") == reports.library_version()
+    found["Cache-Control"] = f"private, max-age={A_YEAR}, immutable" if named else f"private, max-age={A_DAY}"
     return found
 
 

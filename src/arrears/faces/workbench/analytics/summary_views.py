@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -167,3 +168,23 @@ def read(request: HttpRequest) -> HttpResponse:
         "grids": [one for one in (words.channels, words.scripts, words.refused) if one],
     }
     return pictures.page(request, "workbench/analytics/read.html", context, draw)
+
+
+@may(*asked.READERS)
+@require_GET
+def capacity(request: HttpRequest) -> HttpResponse:
+    """Who works in the period after a summary's, on which days, and who is away: behind the plan's figures."""
+    actor = actor_of(request)
+    scope, span = asked.scope(request.GET, actor), asked.period(request.GET)
+    found = reports.capacity(scope, span, actor)
+    names = {one.id: one.name for one in users(actor)}
+    absent = Counter(user for user, _day in found.away)
+    context = {
+        "found": found,
+        "scope": scope,
+        "span": span,
+        "people": [(names.get(one, "–"), len(found.days) - absent[one]) for one in found.people],
+        "away": [(names.get(user, "–"), day) for user, day in found.away],
+        "query": asked.query_of(scope, span),
+    }  # fmt: skip
+    return render(request, "workbench/analytics/capacity.html", context)

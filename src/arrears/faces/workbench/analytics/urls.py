@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from arrears.faces.workbench.analytics import (
     analysis_views,
+    closing_views,
     cost_views,
     figure_views,
     pictures,
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/", summary_views.summaries, name="summaries"),
     path("reports/write/", summary_views.write, name="summary_write"),
     path("reports/read/", summary_views.read, name="summary_read"),
+    path("reports/capacity/", summary_views.capacity, name="summary_capacity"),
     path("reports/words/", schedule_views.words, name="summary_words"),
     path("reports/schedules/", schedule_views.schedules, name="schedules"),
     path("reports/schedules/plan/", schedule_views.plan, name="schedule_plan"),
@@ -30,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/stock/", analysis_views.stock, name="stock"),
     path("reports/flow/", analysis_views.flow, name="flow"),
     path("reports/flow/accounts/", analysis_views.flow_accounts, name="flow_accounts"),
+    path("reports/accounts/", closing_views.closing_accounts, name="closing_accounts"),
     path("reports/vintages/", analysis_views.vintages, name="vintages"),
     path("reports/liquidation/", analysis_views.liquidation, name="liquidation"),
     path("reports/work/", analysis_views.work, name="work_figures"),

@@ -6,28 +6,34 @@ from arrears.foundation.api import Actor
 from arrears.kernel.days import add_months, month_first
 from arrears.kernel.words import Words
 from arrears.reports.contracts import TARGET_WORDS, Cell, Column, Grid, Question, TargetKind, Unit
+from arrears.reports.definitions import FLOW_WORDS
 from arrears.reports.queries import analysis
 from arrears.reports.queries.grids.columns import as_money, as_share, as_text
-from arrears.reports.queries.movement import FLOW_WORDS, movements
+from arrears.reports.queries.movement import movements
 from arrears.reports.queries.targets import targets
+from arrears.reports.queries.work_links import ref
 
 
 def movement_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
     """The balance between two dates from the ledger, one table for each currency."""
     found = []
-    creditor = question.filters.creditor_id
-    ids = [one for one in question.scope.creditor_ids if creditor in (None, one)]
-    for one in movements(ids, question.period.first, question.period.last):
+    period = question.period
+    for one in movements(question.scope, period.first, period.last, question.filters):
         rows: list[tuple[Cell, ...]] = [(Words("期初余额", "Opening"), one.opening)]
         rows += [(FLOW_WORDS[name], value) for name, value in one.flows.items()]
         rows += [
             (Words("未解释", "Not explained"), one.unexplained),
             (Words("期末余额", "Closing"), one.closing),
         ]
+        lines = ("opening", *one.flows, "", "closing")
         found.append(
             Grid(
                 code="movement", title=Words("余额变动", "Movement of the balance"), currency=one.currency,
                 rows=tuple(rows), columns=(as_text("what", "项目", "What"), as_money("amount", "金额", "Amount")),
+                refs={
+                    (at, "amount"): ref(question, f"moved_{name}", one.currency)
+                    for at, name in enumerate(lines) if name
+                },
             )
         )  # fmt: skip
     return tuple(found)

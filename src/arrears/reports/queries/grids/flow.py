@@ -13,6 +13,7 @@ from arrears.reports.analytics.flow import JOINED, LEFT, Matrix, Move
 from arrears.reports.contracts import Cell, Column, Grid, Question, Unit
 from arrears.reports.queries import analysis
 from arrears.reports.queries.closing import folder
+from arrears.reports.queries.grids import links
 from arrears.reports.queries.grids.columns import (
     ACCOUNTS,
     CLOSED_ON,
@@ -32,10 +33,12 @@ MOVE_WORDS: Mapping[Move, Words] = {
     Move.BETTER: Words("好转", "Better"),
     Move.SAME: Words("不变", "Unchanged"),
 }
+GROUP_OF = {"batch": "batch_id", "placed": "placed_on"}
+"""What a line of liquidation is grouped by, as its accounts are."""
 SIDE_WORDS: Mapping[str, Words] = {JOINED: Words("新进入", "joined"), LEFT: Words("离开", "left")}
 
 
-def _matrix_grid(found: Matrix, currency: str, *, amount: bool) -> Grid:
+def _matrix_grid(found: Matrix, question: Question, *, amount: bool) -> Grid:
     side = {code: SIDE_WORDS.get(code, Words(code, code)) for code in (*found.rows, *found.columns)}
     columns = [as_text("from", "期初", "From")]
     for code in found.columns:
@@ -43,13 +46,15 @@ def _matrix_grid(found: Matrix, currency: str, *, amount: bool) -> Grid:
         columns.append(Column(code=code, label=side[code], unit=unit))
         rate = Words(f"{side[code].zh} 占比", f"{side[code].en}, share")
         columns.append(Column(code=f"{code}%", label=rate, unit=Unit.SHARE))
-    rows = []
-    for before in found.rows:
+    rows, refs = [], links.Refs()
+    for place, before in enumerate(found.rows):
         cells: list[Cell] = [side[before]]
         for after in found.columns:
             cell = found.cell(before, after)
             money = cell.balance_after if before == JOINED else cell.balance_before
             cells += [money if amount else cell.accounts, found.rate(before, after, amount=amount)]
+            if cell.accounts:
+                refs[place, after] = links.cell_ref(question, found.first, found.last, before, after)
         rows.append(tuple(cells))
     title = (
         Words("迁徙率（金额）", "Roll rates by amount")
@@ -58,7 +63,7 @@ def _matrix_grid(found: Matrix, currency: str, *, amount: bool) -> Grid:
     )
     return Grid(
         code="matrix_amount" if amount else "matrix", title=title, columns=tuple(columns), rows=tuple(rows),
-        currency=currency,
+        currency=question.currency, refs=refs,
     )  # fmt: skip
 
 
@@ -70,8 +75,8 @@ def flow_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
     found = analysis.roll(question.first, question.day, cut)
     moves = [(MOVE_WORDS[move], *sums, sums[2] - sums[1]) for move, sums in found.moves().items()]
     return (
-        _matrix_grid(found, question.currency, amount=False),
-        _matrix_grid(found, question.currency, amount=True),
+        _matrix_grid(found, question, amount=False),
+        _matrix_grid(found, question, amount=True),
         Grid(
             code="moves", title=Words("账户去向", "What became of the accounts"), rows=tuple(moves),
             currency=question.currency,
@@ -88,7 +93,8 @@ def vintage_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
     if question.day is None:
         return ()
     cut = analysis.cut_of(question.scope, question.filters, question.currency)
-    points = analysis.vintages(question.day, cut, question.by or "opened_on")
+    by = question.by or "opened_on"
+    points = analysis.vintages(question.day, cut, by)
     rows = tuple(
         (
             f"{one.vintage:%Y-%m}",
@@ -104,6 +110,11 @@ def vintage_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
     return (
         Grid(
             code="vintages", title=Words("账龄组", "Vintages"), currency=question.currency, rows=rows,
+            refs={
+                (place, column): links.accounts_ref(question, one.closed_on, told, by, f"{one.vintage:%Y-%m}")
+                for place, one in enumerate(points)
+                for column, told in links.VINTAGE.items()
+            },
             columns=(
                 as_text("vintage", "月份", "Month"), CLOSED_ON,
                 as_count("months", "账龄（月）", "Months since"), ACCOUNTS, as_money("balance", "余额", "Balance"),
@@ -139,6 +150,11 @@ def liquidation_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
         Grid(
             code="steps", title=Words("回收率（按委案后月数）", "Liquidation by months since placement"),
             currency=question.currency, rows=tuple(rows),
+            refs={
+                (place, column): links.accounts_ref(question, one.closed_on, told, GROUP_OF[by], one.group)
+                for place, one in enumerate(steps)
+                for column, told in links.STEPS.items()
+            },
             columns=(
                 lead, CLOSED_ON,
                 as_count("months", "委案后月数", "Months since"), ACCOUNTS, as_money("placed", "委案金额", "Placed"),
@@ -149,14 +165,12 @@ def liquidation_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
     eves = [one for one in closed if one < month_first(day)]
     if eves:
         found.append(
-            _recovery_grid(
-                liquidation.recovery(folder(), eves[-1], day, cut), question.currency, eves[-1], day
-            )
+            _recovery_grid(liquidation.recovery(folder(), eves[-1], day, cut), question, eves[-1], day)
         )
     return tuple(found)
 
 
-def _recovery_grid(rows: Sequence[liquidation.Recovery], currency: str, eve: date, day: date) -> Grid:
+def _recovery_grid(rows: Sequence[liquidation.Recovery], question: Question, eve: date, day: date) -> Grid:
     every = liquidation.Recovery(
         bucket="", accounts=sum(one.accounts for one in rows), overdue=sum(one.overdue for one in rows),
         paid_accounts=sum(one.paid_accounts for one in rows), received=sum(one.received for one in rows),
@@ -167,7 +181,13 @@ def _recovery_grid(rows: Sequence[liquidation.Recovery], currency: str, eve: dat
         for one in (*rows, *((every,) if rows else ()))
     ]  # fmt: skip
     return Grid(
-        code="recovery", currency=currency, rows=tuple(lines),
+        code="recovery", currency=question.currency, rows=tuple(lines),
+        refs={
+            (place, column): links.accounts_ref(question, day, told, group, value, eve)
+            for place, (group, value) in enumerate([*(("bucket", one.bucket) for one in rows), ("", "")])
+            for column, told in links.RECOVERY.items()
+            if place < len(lines)
+        },
         title=Words(f"月初逾期的回收（{eve} 至 {day}）", f"Recovery of the opening arrears ({eve} to {day})"),
         columns=(
             as_text("bucket", "期初阶段", "Bucket at the start"), as_count("accounts", "逾期账户", "Overdue accounts"),

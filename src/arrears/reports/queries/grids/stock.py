@@ -7,6 +7,7 @@ from arrears.kernel.words import Words
 from arrears.reports.analytics.stock import GROUPS, Stock
 from arrears.reports.contracts import Cell, Column, Grid, Question, Unit
 from arrears.reports.queries import analysis
+from arrears.reports.queries.grids import links
 from arrears.reports.queries.grids.columns import (
     ACCOUNTS,
     BEGIN_WORDS,
@@ -52,15 +53,14 @@ def stock_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
                 (BEGIN_WORDS[name], then, total.accounts - was.accounts, total.balance - was.balance,
                  total.overdue - was.overdue, total.non_performing - was.non_performing)
             )  # fmt: skip
-    rows = [
-        (names.get(one.group, one.group) or "–", *_stock_cells(one))
-        for one in analysis.stock_by(day, cut, group)
-    ]
+    groups = analysis.stock_by(day, cut, group)
+    rows = [(names.get(one.group, one.group) or "–", *_stock_cells(one)) for one in groups]
     unit = question.currency
     lead = Column(code=group, label=GROUP_WORDS[group], unit=Unit.TEXT)
     return (
         Grid(
             code="total", title=Words("存量", "Stock"), currency=unit, rows=((day, *_stock_cells(total)),),
+            refs={(0, column): links.accounts_ref(question, day, told) for column, told in links.STOCK.items()},
             columns=(Column(code="day", label=Words("日期", "Date"), unit=Unit.DAY), *_STOCK),
         ),
         Grid(
@@ -71,7 +71,12 @@ def stock_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
             ),
         ),
         Grid(
-            code="groups", title=Words("分组", "By group"), currency=unit, rows=tuple(rows), columns=(lead, *_STOCK)
+            code="groups", title=Words("分组", "By group"), currency=unit, rows=tuple(rows), columns=(lead, *_STOCK),
+            refs={
+                (place, column): links.accounts_ref(question, day, told, group, one.group)
+                for place, one in enumerate(groups)
+                for column, told in links.STOCK.items()
+            },
         ),
         *stated,
     )  # fmt: skip

@@ -15,8 +15,11 @@ from arrears.desk.contact.contracts import CHANNEL_WORDS, OUTCOME_WORDS
 from arrears.desk.promises.contracts import STATE_WORDS
 from arrears.faces.workbench.templatetags.workbench import MINUS, day, in_language, money
 from arrears.foundation.access import actor_of
+from arrears.kernel.reasons import REASON_WORDS
 from arrears.kernel.words import Words
 from arrears.night.strategy.contracts import ACTION_WORDS
+from arrears.people.team.api import DEPARTMENT_WORDS
+from arrears.reports import api as reports
 from arrears.reports.api import Column, Grid, Unit
 
 register = template.Library()
@@ -34,10 +37,12 @@ TABS = (
     ("outlook", _("Forecast")),
 )
 FORMS = {"docx": "Word", "pdf": "PDF"}
+_TABLES = (
+    REASON_WORDS, DEPARTMENT_WORDS, ACTION_WORDS, KIND_WORDS, STATE_WORDS, OUTCOME_WORDS, CHANNEL_WORDS,
+)  # fmt: skip
 WORDS: dict[str, Words] = {
-    str(code): words
-    for table in (ACTION_WORDS, KIND_WORDS, STATE_WORDS, OUTCOME_WORDS, CHANNEL_WORDS)
-    for code, words in table.items()
+    "follow_up": Words("跟进", "Follow-up"),
+    **{str(code): words for table in _TABLES for code, words in table.items()},
 }
 
 
@@ -47,6 +52,12 @@ def report_tabs(context: template.Context, here: str) -> dict[str, Any]:
     role = actor_of(context["request"]).role
     tabs = [(name, label, reverse(name), name == here) for name, label in TABS]
     return {"tabs": [tab for tab in tabs if role in resolve(tab[2]).func.allowed_roles]}  # type: ignore[attr-defined]  # set by @may
+
+
+@register.simple_tag
+def chart_library() -> str:
+    """The address of the library that draws charts, with the version of what lies there."""
+    return f"{reverse('chart_library')}?v={reports.library_version()}"
 
 
 @register.filter
