@@ -178,8 +178,7 @@ class Collector(threading.Thread):
         if status == 200:
             with self.book.lock:
                 self.book.outcomes.append((attempt, code, self.user))
-        for part in ("state", "people", "owed", "timeline"):
-            self.ask(f"part: {part}", "GET", f"{address}{part}/")
+        self.ask("parts of the case after it", "GET", f"{address}parts/")
         if code == "promised":
             self.promise(address, debtor, attempt)
 

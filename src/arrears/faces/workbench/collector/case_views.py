@@ -205,10 +205,17 @@ def case(request: HttpRequest, debtor_id: int) -> HttpResponse:
 @may(*MAY_SEE)
 @require_GET
 @in_scope
-def case_state(request: HttpRequest, debtor_id: int) -> HttpResponse:
+def case_parts(request: HttpRequest, debtor_id: int) -> HttpResponse:
+    """What may be other than it was after something was recorded, in one answer: its rows are read once."""
     reads = Reads(actor_of(request), debtor_id)
-    context = {**frame(reads.actor, reads.page), **state_of(reads)}
-    return render(request, "workbench/collector/parts/state.html", context)
+    context = {
+        **frame(reads.actor, reads.page),
+        **state_of(reads),
+        **side_of(reads),
+        **people_of(reads),
+        **time_of(reads, "all", False),
+    }
+    return render(request, "workbench/collector/parts/changed.html", context)
 
 
 @may(*MAY_SEE)
@@ -218,15 +225,6 @@ def case_people(request: HttpRequest, debtor_id: int) -> HttpResponse:
     reads = Reads(actor_of(request), debtor_id)
     context = {**frame(reads.actor, reads.page), **people_of(reads)}
     return render(request, "workbench/collector/parts/people.html", context)
-
-
-@may(*MAY_SEE)
-@require_GET
-@in_scope
-def case_owed(request: HttpRequest, debtor_id: int) -> HttpResponse:
-    reads = Reads(actor_of(request), debtor_id)
-    context = {**frame(reads.actor, reads.page), **side_of(reads)}
-    return render(request, "workbench/collector/parts/side.html", context)
 
 
 @may(*MAY_SEE)
