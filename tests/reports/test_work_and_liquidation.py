@@ -31,7 +31,7 @@ from arrears.reports import api as reports
 from arrears.reports.analytics import liquidation, vintage
 from arrears.reports.analytics.stock import Cut
 from arrears.reports.api import PAGES, Grid, Question, RowFilters, Scope, Unit
-from tests.faces.rest.caller import caller
+from tests.faces.rest.caller import Caller, caller
 from tests.faces.workbench.analytics.test_report_pages import total_at
 from tests.reports.story import MONTH, Month, at, november
 from tests.reports.twelve import close
@@ -146,14 +146,17 @@ def test_page_rest_and_excel_say_the_same(tmp_path: Path, settings: Settings, cl
                 for cell, value, column in zip(cells, row, table["columns"], strict=True):
                     if column["unit"] in ("money", "count") and value is not None:
                         assert float(cell) == float(value), (page, table["code"], column["code"])
+    each_page_takes_its_own_groups(client, outside, creditor.code, query)
+
+
+def each_page_takes_its_own_groups(client: Client, outside: Caller, code: str, query: str) -> None:
+    """What a page cannot be asked by is not there, and people are not told to a creditor's system."""
     assert client.get("/reports/export/nothing/").status_code == 404
     for by in IN_STEP["work"][1:]:
         assert client.get(f"/reports/work/?{query}&by={by}").status_code == 200, by
-        status = outside.get(
-            f"/creditors/{creditor.code}/analytics/work?last={MONTH.last}&by={by}"
-        ).status_code
+        status = outside.get(f"/creditors/{code}/analytics/work?last={MONTH.last}&by={by}").status_code
         assert (status == 404) is (by in ("person", "team")), by
-    assert outside.get(f"/creditors/{creditor.code}/analytics/stock?by=hour").status_code == 404
+    assert outside.get(f"/creditors/{code}/analytics/stock?by=hour").status_code == 404
     for by in ("batch", "placed"):
         assert client.get(f"/reports/liquidation/?{query}&by={by}").status_code == 200
     assert client.get("/reports/liquidation/?by=hour").status_code == 404
