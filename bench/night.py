@@ -47,6 +47,21 @@ def single(calls: int) -> dict[str, float]:
     }
 
 
+def single_read(calls: int) -> dict[str, float]:
+    """Milliseconds of one account read from PostgreSQL by key and decided, as the page does, in a book of 500 accounts
+    that is rolled back: wall time, and of it processor time of this process (the server's is the rest, with waiting)."""
+    session.open_session()
+    session.migrate()
+    from bench.night_inside import decided  # noqa: PLC0415  Django has to stand before its models
+
+    wall, processor = decided(calls, ITEMS)
+    return {
+        "read_median_wall_ms": round(median(wall[1:]), 2),
+        "read_worst_wall_ms": round(max(wall[1:]), 2),
+        "read_median_processor_ms": round(median(processor[1:]), 2),
+    }
+
+
 def account(number: int) -> dict[str, list[dict[str, object]]]:
     """The rows of one account that fell behind two years ago."""
     ids: dict[str, object] = {"creditor_id": 1, "account_id": number, "debtor_id": number}
@@ -79,7 +94,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     if asked.single:
-        print(json.dumps({"machine": machine(), "single": single(asked.single)}))
+        found = {**single(asked.single), **single_read(asked.single)}
+        print(json.dumps({"machine": machine(), "single": found}))
         return
     session.open_session()
     session.migrate()

@@ -12,6 +12,7 @@ from arrears.faces.rest.v1 import (
     calc,
     creditors,
     debts,
+    decisions,
     files,
     gate,
     payments,
@@ -48,5 +49,6 @@ api.add_router("/creditors", batches.router, tags=["batches"])
 api.add_router("/creditors", payments.router, tags=["payments"])
 api.add_router("/creditors", accounts.router, tags=["accounts"])
 api.add_router("/creditors", debts.router, tags=["debts"])
+api.add_router("/creditors", decisions.router, tags=["accounts"])
 api.add_router("/creditors", results.router, tags=["results"])
 api.add_router("/creditors", analytics.router, tags=["analytics"])

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from arrears.faces.workbench.strategist import card_views, experiment_views, strategy_views, views
+from arrears.faces.workbench.strategist import card_views, experiment_views, now_views, strategy_views, views
 
 urlpatterns = [
     path("night/", views.night_log, name="night_log"),
+    path("night/now/", now_views.decide_now, name="decide_now"),
     path("strategies/", strategy_views.strategy_list, name="strategies"),
     path("strategies/new/", strategy_views.strategy_edit, name="strategy_edit"),
     path("strategies/shipped/<slug:code>/", strategy_views.strategy_shipped, name="strategy_shipped"),

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from arrears.foundation.api import Actor, audit
-from arrears.kernel.clock import today
 from arrears.night.allocation.contracts import AllocationError
 from arrears.night.allocation.rules import parse_treatments
 from arrears.night.allocation.rules.policy import parse_allocation
-from arrears.night.engine.contracts import AllocationFacts, NotNow
+from arrears.night.engine.actions.second_person import put_in_force, take_back
+from arrears.night.engine.contracts import AllocationFacts
 from arrears.night.engine.models import NightAllocation
 from arrears.night.engine.queries import allocation_facts
 from arrears.night.engine.shipped import shipped_texts
@@ -45,27 +45,11 @@ def draft_allocation(text: str, actor: Actor) -> AllocationFacts:
 
 def approve_allocation(allocation_id: int, actor: Actor, *, in_force_from: date) -> AllocationFacts:
     """Put limits in force from a date. A second person approves, never the writer. Raises NotNow."""
-    with transaction.atomic():
-        kept = NightAllocation.objects.select_for_update().filter(pk=allocation_id).first()
-        if kept is None or kept.in_force_from is not None:
-            raise NotNow("this version of the limits is not a draft any more")
-        if actor.user_id is None or actor.user_id == kept.written_by_id:
-            raise NotNow("a second person approves the limits, not the one who wrote them")
-        if in_force_from < today():
-            raise NotNow("limits cannot be put in force for a day that has passed")
-        kept.approved_by_id, kept.in_force_from = actor.user_id, in_force_from
-        kept.save(update_fields=["approved_by", "in_force_from"])
-        audit(actor, "allocation.approved", f"allocation:{kept.pk}", {"from": in_force_from.isoformat()})
-    return allocation_facts(kept)
+    return allocation_facts(
+        put_in_force(NightAllocation, allocation_id, actor, subject="allocation", in_force_from=in_force_from)
+    )
 
 
 def withdraw_allocation(allocation_id: int, actor: Actor) -> AllocationFacts:
     """Take limits back from today on: those before them are in force again, or none. Raises NotNow."""
-    with transaction.atomic():
-        kept = NightAllocation.objects.select_for_update().filter(pk=allocation_id).first()
-        if kept is None or kept.in_force_from is None or kept.withdrawn_on is not None:
-            raise NotNow("only limits that were approved can be taken back")
-        kept.withdrawn_on = today()
-        kept.save(update_fields=["withdrawn_on"])
-        audit(actor, "allocation.withdrawn", f"allocation:{kept.pk}", {"version": kept.version})
-    return allocation_facts(kept)
+    return allocation_facts(take_back(NightAllocation, allocation_id, actor, subject="allocation"))
