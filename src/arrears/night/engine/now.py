@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any
 
 from arrears.kernel.clock import today
-from arrears.kernel.ids import stable_hash
 from arrears.kernel.words import Words
 from arrears.night.contracts import CHANNELS, OWED
 from arrears.night.engine.actions.policies import texts_in_force
@@ -56,12 +55,11 @@ def decide_now(account_id: int, *, as_of: date | None = None, changes: bool = Tr
 
 
 def _policy(day: date) -> Policy:
-    texts = texts_in_force(day)
-    return _parsed(stable_hash(texts), tuple(texts.items()))
+    return _parsed(tuple(texts_in_force(day).items()))
 
 
 @lru_cache(maxsize=4)
-def _parsed(_hash: str, texts: tuple[tuple[str, str], ...]) -> Policy:
+def _parsed(texts: tuple[tuple[str, str], ...]) -> Policy:
     return parse(dict(texts))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.resources import files
 
 from arrears.night.scoring.contracts import SCORES
@@ -13,6 +14,7 @@ SHIPPED = (*SHIPPED_IN_FORCE, "agency")
 _WING = files("arrears.night")
 
 
+@lru_cache
 def shipped_strategy(name: str) -> str:
     """The text of a shipped strategy file."""
     return (_WING / "strategy" / "strategies" / f"{name}.toml").read_text()
@@ -25,6 +27,12 @@ def shipped_treatments() -> str:
 
 def shipped_texts() -> dict[str, str]:
     """The policy that holds until somebody puts another in force, as texts by name."""
+    return dict(_read(SHIPPED_IN_FORCE))
+
+
+@lru_cache(maxsize=2)
+def _read(strategies: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The files as they came with this process."""
     texts = {
         "features": (_WING / "scoring" / "features.toml").read_text(),
         "aging": (_WING / "aging" / "aging.toml").read_text(),
@@ -33,6 +41,6 @@ def shipped_texts() -> dict[str, str]:
     }
     for score in SCORES:
         texts[f"card/{score}"] = (_WING / "scoring" / "cards" / f"{score}.toml").read_text()
-    for place, name in enumerate(SHIPPED_IN_FORCE):
+    for place, name in enumerate(strategies):
         texts[f"strategy/5{place:02}-{name}"] = shipped_strategy(name)
-    return texts
+    return tuple(texts.items())
