@@ -9,6 +9,7 @@ import pytest
 
 from arrears.kernel.words import Words
 from arrears.night.scoring.contracts import Attribute, Bin, Card
+from arrears.night.scoring.rules.challenging import DEPTH, challenge
 from arrears.night.scoring.rules.fitting import TooLittle, fit_card, place_of, psi, score_of
 
 W = Words("文", "words")
@@ -108,3 +109,23 @@ def test_another_population_shows() -> None:
     same, other = dice.integers(0, 4, 5_000), np.minimum(dice.integers(0, 8, 5_000), 3)
     assert psi(same, dice.integers(0, 4, 5_000), 4) < 0.01
     assert psi(same, other, 4) > 0.25
+
+
+def test_a_small_tree_stands_beside_the_card_and_reads_as_rules() -> None:
+    columns, outcome = history(6_000)
+    newest = np.arange(6_000) >= 4_500
+    crossed = outcome ^ (
+        columns["plan_active"] & (columns["reason"] == "forgot")
+    )  # no sum of points can say this
+    found = challenge(CARD, columns, crossed, newest)
+    assert found.auc > fit_card(CARD, columns, crossed, newest, "2").model.auc
+    assert 0 < found.brier < 0.25
+    assert sum(branch.rows for branch in found.branches) == 4_500
+    shares = [branch.share for branch in found.branches]
+    assert shares == sorted(shares)
+    assert all(1 <= len(branch.conditions) <= DEPTH for branch in found.branches)
+    assert {words.zh for branch in found.branches for words in branch.conditions} <= {
+        "文",
+        "文；或文",
+        "文；或文；或文",
+    }

@@ -20,7 +20,7 @@ from arrears.night.engine.actions import (
     withdraw_card,
 )
 from arrears.night.engine.bench import NightFigures, bench_night
-from arrears.night.engine.card_queries import cards, drift
+from arrears.night.engine.card_queries import card_in_force, cards, drift
 from arrears.night.engine.contracts import (
     AllocationFacts,
     CardFacts,
@@ -134,6 +134,7 @@ __all__ = [
     "approve_experiment",
     "approve_strategy",
     "bench_night",
+    "card_in_force",
     "cards",
     "check_design",
     "compare",

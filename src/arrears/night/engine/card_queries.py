@@ -7,12 +7,15 @@ from math import log
 from typing import Any
 
 from arrears.kernel.clock import today
+from arrears.kernel.words import Words
 from arrears.night.engine.contracts import CardFacts, Drift, RunKind, RunStatus
 from arrears.night.engine.models import NightCard, NightRun
 from arrears.night.engine.shipped import shipped_texts
-from arrears.night.scoring.contracts import SCORES, Card, Group, Learned, ModelCard
+from arrears.night.scoring.contracts import SCORES, Branch, Card, Challenger, Group, Learned, ModelCard
 from arrears.night.scoring.rules import parse_card, parse_features
 
+FLOOR = 500
+"""Below so many accounts on either night a shift of shares is chance, and no drift is told."""
 BANDS = "score_bands"
 """The figure of a run that counts the accounts in each band of ten points, by score."""
 
@@ -68,7 +71,22 @@ def _learned(kept: dict[str, Any]) -> Learned:
         nights_judged=tuple(kept["nights_judged"]),
         horizon_days=kept["horizon_days"],
         groups=tuple(Group(**group) for group in kept["groups"]),
+        challenger=_challenger(kept.get("challenger")),
     )
+
+
+def _challenger(kept: dict[str, Any] | None) -> Challenger | None:
+    if kept is None:
+        return None
+    branches = tuple(
+        Branch(
+            conditions=tuple(Words(**words) for words in each["conditions"]),
+            rows=each["rows"],
+            share=each["share"],
+        )
+        for each in kept["branches"]
+    )
+    return Challenger(auc=kept["auc"], brier=kept["brier"], branches=branches)
 
 
 def drift() -> tuple[Drift, ...]:
@@ -85,7 +103,8 @@ def drift() -> tuple[Drift, ...]:
             .order_by("business_date")
             .first()
         )
-        if same is not None and score in same.figures[BANDS]:
+        known = same is not None and score in same.figures[BANDS]
+        if known and min(sum(same.figures[BANDS][score]), sum(bands)) >= FLOOR:
             moved = _psi(same.figures[BANDS][score], bands)
             found.append(Drift(score=score, psi=moved, since=same.business_date, bands=tuple(bands)))
     return tuple(found)

@@ -31,6 +31,7 @@ from arrears.night.engine.models import NightRun
 from arrears.night.engine.rules import parse
 from arrears.night.learning.queries import kept_after, of_debtors, paid_after
 from arrears.night.scoring.contracts import OUTCOME_WORDS, Card, Group, Learned
+from arrears.night.scoring.rules.challenging import challenge
 from arrears.night.scoring.rules.fitting import TooLittle, fit_card, foretold, place_of, score_of
 from arrears.night.strategy.contracts import TICKETS
 from arrears.night.strategy.rules.arms import salt_of, ticket
@@ -105,6 +106,7 @@ def fit(
         nights_judged=tuple(days[-judged:]),
         horizon_days=horizon_days,
         groups=tuple(_groups(card, fitted.card, rows, newest)),
+        challenger=challenge(card, rows.columns, rows.outcome, newest),
     )
     return keep_card(fitted.card, learned, actor)
 

@@ -99,14 +99,39 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A leaf of a small tree: the conditions that lead to it, the older rows in it and their share with the outcome."""
+
+    conditions: tuple[Words, ...]
+    rows: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenger:
+    """A small tree learned from the same rows, judged by the same newest ones: what bins and sums of points miss.
+
+    It never decides: it is there to be read beside the card. Branches stand from the rarest outcome to the commonest.
+    """
+
+    auc: float
+    brier: float
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """The model card of a learned card: from which nights, what was foretold, how well, for whom."""
+    """The model card of a learned card: from which nights, what was foretold, how well, for whom.
+
+    `challenger`: None for cards that were learned before there was one.
+    """
 
     model: ModelCard
     nights: tuple[str, ...]
     nights_judged: tuple[str, ...]
     horizon_days: int
     groups: tuple[Group, ...]
+    challenger: Challenger | None = None
 
 
 OUTCOME_WORDS: Mapping[str, Words] = MappingProxyType(

@@ -77,10 +77,12 @@ def card_page(request: HttpRequest, card_id: int) -> HttpResponse:
             for name, value in sorted(facts.learned.model.psi.items(), key=lambda each: -each[1])
         ],
         "groups": [_group(each) for each in facts.learned.groups],
-        "points": [
-            (attribute.feature, bin_.words, bin_.points)
-            for attribute in facts.card.attributes
-            for bin_ in attribute.bins
+        "points": _points(facts),
+        "challenger": facts.learned.challenger,
+        "challenger_auc": f"{facts.learned.challenger.auc:.3f}" if facts.learned.challenger else "",
+        "branches": [
+            (each.conditions, each.rows, percent(each.share))
+            for each in (facts.learned.challenger.branches if facts.learned.challenger else ())
         ],
         "may_approve": decides and not own and facts.in_force_from is None,
         "may_withdraw": decides and facts.in_force_from is not None and facts.withdrawn_on is None,
@@ -152,6 +154,16 @@ def _measures(facts: CardFacts) -> list[tuple[str, str]]:
         ("KS", f"{model.ks:.3f}"),
         ("Brier", f"{model.brier:.4f}"),
     ]  # fmt: skip
+
+
+def _points(facts: CardFacts) -> list[tuple[str, Words, int, int | None]]:
+    """Each bin with its points beside those of the card that is in force today (None: it has no such bin)."""
+    held = night.card_in_force(facts.score, today())
+    before = {(attribute.feature, bin_.words): bin_.points for attribute, bin_ in held.bins()}
+    return [
+        (attribute.feature, bin_.words, bin_.points, before.get((attribute.feature, bin_.words)))
+        for attribute, bin_ in facts.card.bins()
+    ]
 
 
 def _group(each: night.Group) -> dict[str, object]:
