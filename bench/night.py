@@ -94,8 +94,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     if asked.single:
-        found = {**single(asked.single), **single_read(asked.single)}
-        print(json.dumps({"machine": machine(), "single": found}))
+        one = {**single(asked.single), **single_read(asked.single)}
+        print(json.dumps({"machine": machine(), "single": one}))
         return
     session.open_session()
     session.migrate()

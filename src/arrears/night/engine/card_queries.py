@@ -103,9 +103,9 @@ def drift() -> tuple[Drift, ...]:
             .order_by("business_date")
             .first()
         )
-        known = same is not None and score in same.figures[BANDS]
-        if known and min(sum(same.figures[BANDS][score]), sum(bands)) >= FLOOR:
-            moved = _psi(same.figures[BANDS][score], bands)
+        before = same.figures[BANDS].get(score, []) if same is not None else []
+        if same is not None and min(sum(before), sum(bands)) >= FLOOR:
+            moved = _psi(before, bands)
             found.append(Drift(score=score, psi=moved, since=same.business_date, bands=tuple(bands)))
     return tuple(found)
 
