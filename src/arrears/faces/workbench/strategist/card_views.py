@@ -79,7 +79,7 @@ def card_page(request: HttpRequest, card_id: int) -> HttpResponse:
         "groups": [_group(each) for each in facts.learned.groups],
         "points": _points(facts),
         "challenger": facts.learned.challenger,
-        "challenger_auc": f"{facts.learned.challenger.auc:.3f}" if facts.learned.challenger else "",
+        "challenger_auc": f"AUC {facts.learned.challenger.auc:.3f}" if facts.learned.challenger else "",
         "branches": [
             (each.conditions, each.rows, percent(each.share))
             for each in (facts.learned.challenger.branches if facts.learned.challenger else ())
