@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from arrears.kernel.clock import today
@@ -40,7 +39,7 @@ def decide_now(account_id: int, *, as_of: date | None = None, changes: bool = Tr
     date stands beside it. Limits are the whole book's affair: the account is decided as without them.
     """
     day = as_of or today()
-    policy = _policy(day)
+    policy = parse(texts_in_force(day))
     tables, before = read_one(account_id, day, policy)
     row = _decided(policy, tables, account_id)
     if row is None:
@@ -52,15 +51,6 @@ def decide_now(account_id: int, *, as_of: date | None = None, changes: bool = Tr
         opens_minute=row["opens_minute"],
         would=tuple(_would(policy, tables, row, day)) if changes else (),
     )
-
-
-def _policy(day: date) -> Policy:
-    return _parsed(tuple(texts_in_force(day).items()))
-
-
-@lru_cache(maxsize=4)
-def _parsed(texts: tuple[tuple[str, str], ...]) -> Policy:
-    return parse(dict(texts))
 
 
 def _decided(policy: Policy, tables: Tables, account_id: int) -> dict[str, Any] | None:

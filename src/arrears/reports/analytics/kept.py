@@ -154,7 +154,8 @@ def _kept(folder: Path, name: str, of: tuple[date, ...], sql: str, values: dict[
         part = place.with_suffix(f".{os.getpid()}.{threading.get_ident()}.part")
         target = str(part).replace("'", "''")
         ask(f"COPY ({sql}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)", values)
-        for stale in place.parent.glob(f"{name}.{'_'.join(day.isoformat() for day in of)}.*.parquet"):
-            stale.unlink(missing_ok=True)
         part.replace(place)
+        for other in place.parent.glob(f"{name}.{'_'.join(day.isoformat() for day in of)}.*.parquet"):
+            if other != place:  # of closings that were written again
+                other.unlink(missing_ok=True)
     return str(place)
