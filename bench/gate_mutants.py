@@ -47,6 +47,7 @@ TESTS = [
         "wire",
         "edges",
         "small_faults",
+        "pack_data",
         "openings",
         "coverage",
         "recorded",
