@@ -96,7 +96,10 @@ def load_columns(
         if not placing.first:
             missing, numbers = _missing(cursor, creditor_id, list(tally.accounts.ids.values()))
         if tally.accounts.new >= MANY:  # the planner must know of them before anything else is asked
-            cursor.execute("ANALYZE portfolio_account, portfolio_item")
+            cursor.execute(
+                "ANALYZE portfolio_account, portfolio_item, portfolio_party, portfolio_contactpoint,"
+                " portfolio_accountrole"
+            )
         audit(
             actor,
             "portfolio.loaded",
