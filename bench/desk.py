@@ -58,6 +58,9 @@ _NUMBER = re.compile(r'<span class="number">([^<]+)</span>')
 _CASE = re.compile(r"/cases/(\d+)/")
 
 
+IDLE_SECONDS_MAX = 10
+
+
 @dataclass
 class Book:
     """What all collectors were answered, kept by one lock."""
@@ -82,6 +85,7 @@ class Collector(threading.Thread):
         self.friday, self.dice = friday, random.Random(int(user))
         self.token = ""
         self.connection = http.client.HTTPConnection(HOST, port, timeout=60)
+        self.used = time.monotonic()
 
     def run(self) -> None:
         time.sleep(self.dice.random() * self.think)
@@ -111,11 +115,14 @@ class Collector(threading.Thread):
         if said is not None:
             body = urlencode(said)
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true"}
+        if time.monotonic() - self.used > IDLE_SECONDS_MAX:
+            self.connection.close()  # the server closes what is idle; a browser connects anew as well
         began = time.perf_counter()
         self.connection.request(method, path, body=body, headers=headers)
         answer = self.connection.getresponse()
         text = answer.read().decode()
         took = time.perf_counter() - began
+        self.used = time.monotonic()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie" and value.startswith("csrftoken="):
                 self.token = value.split("=", 1)[1].split(";")[0]
