@@ -75,6 +75,10 @@ class Book:
     done: list[tuple[int, int]] = field(default_factory=list)
 
 
+class TimeIsOver(Exception):
+    """The minutes of the measurement are over."""
+
+
 class Collector(threading.Thread):
     """One person with one connection, from case to case until the time is over."""
 
@@ -94,6 +98,8 @@ class Collector(threading.Thread):
             address = self.take({})
             while address and time.monotonic() < self.ends:
                 address = self.work(address)
+        except TimeIsOver:
+            pass  # in the middle of a case, as people go home
         except (OSError, http.client.HTTPException) as error:
             self.wrong("connection", f"{type(error).__name__}: {error}")
         finally:
@@ -104,7 +110,10 @@ class Collector(threading.Thread):
             self.book.errors.append(f"{action}: {what}")
 
     def pause(self) -> None:
-        time.sleep(self.dice.expovariate(1 / self.think) if self.think else 0)
+        wait = self.dice.expovariate(1 / self.think) if self.think else 0
+        if time.monotonic() + wait > self.ends:
+            raise TimeIsOver
+        time.sleep(wait)
 
     def ask(
         self, action: str, method: str, path: str, said: dict[str, str] | None = None
