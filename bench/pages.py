@@ -107,8 +107,8 @@ def prepare(home: Path, accounts: int) -> None:
 def walker(seat: str) -> tuple[Callable[[str], Any], Callable[[], int]]:
     """What asks for a page as one seat, and what counts the queries since it was last asked."""
     from django.contrib.auth import get_user_model  # noqa: PLC0415 - needs the program up
-    from django.db import connection  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415 - as above
+    from django.test import Client  # noqa: PLC0415 - as above
 
     client = Client(raise_request_exception=False, headers={"host": HOST})
     client.force_login(get_user_model().objects.get(username=seat))

@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -34,7 +35,8 @@ def migrated(url: str) -> str:
         if name not in found:
             for old in found:
                 if old.startswith(_NAME) or _COPIES.fullmatch(old):
-                    server.execute(_said("DROP DATABASE {} WITH (FORCE)", old))
+                    with suppress(psycopg.errors.ObjectInUse):  # by a run of another state of the tree
+                        server.execute(_said("DROP DATABASE {}", old))
             making = _NAME + "making"
             server.execute(_said("CREATE DATABASE {} TEMPLATE template0", making))
             _migrate(make_conninfo(url, dbname=making))

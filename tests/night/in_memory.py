@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -11,8 +10,8 @@ import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from arrears.kernel.days import add_months
 from arrears.night.contracts import NIGHT
+from arrears.night.engine.actions.tables import night_row
 from arrears.night.engine.contracts import Policy
 from arrears.night.engine.engines import INPUTS, plan_of, unfused
 
@@ -34,15 +33,6 @@ def arrow(columns: Mapping[str, str], rows: Rows) -> pa.Table:
     return pa.table(
         {name: pa.array([row.get(name) for row in kept], type=_ARROW[kind]) for name, kind in columns.items()}
     )
-
-
-def night_row(as_of: date) -> dict[str, Any]:
-    following = add_months(as_of.replace(day=1), 1)
-    return {
-        "as_of": as_of,
-        "month_days": calendar.monthrange(as_of.year, as_of.month)[1],
-        "next_month_days": calendar.monthrange(following.year, following.month)[1],
-    }
 
 
 class Memory:

@@ -53,7 +53,9 @@ def test_a_version_goes_its_whole_way_over_the_pages(rooms: Rooms) -> None:  # n
         assert "Simulate on the last night" in kept.content.decode()
 
         refused = second.post(f"{place}approve/", {"from": NIGHT.isoformat()}, follow=True).content.decode()
-        assert "This cannot be done now" in refused
+        assert "This cannot be done now: a strategy is simulated before it is approved" in refused
+        told = chinese.post(f"{place}approve/", {"from": NIGHT.isoformat()}, follow=True).content.decode()
+        assert "现在不能这样做：策略须先模拟再批准" in told
         simulated = writer.post(f"{place}simulate/", follow=True).content.decode()
         assert "What the night would do differently" in simulated
         assert "A second person approves it" in simulated

@@ -256,8 +256,11 @@ class StrategyState(StrEnum):
 
 
 class NotNow(ValueError):
-    """A step in the life of a strategy that its state, its faults or its writer do not allow; the text says
-    why."""
+    """A step in the life of a strategy that its state, its faults or its writer do not allow; `words` say why."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.en)
+        self.words = words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from django.db.models import Count
 
 from arrears.foundation.api import Actor
 from arrears.kernel.clock import today
+from arrears.kernel.words import Words
 from arrears.night.engine.contracts import (
     ExperimentFacts,
     ExperimentState,
@@ -79,7 +80,9 @@ def champion_text(code: str, creditor_id: int | None, as_of: date) -> str:
         if key in in_force:
             return in_force[key]
     if code not in SHIPPED_IN_FORCE:
-        raise NotNow(f"no strategy {code} is in force to compare with")
+        raise NotNow(
+            Words(f"没有生效的策略 {code} 可供比较", f"no strategy {code} is in force to compare with")
+        )
     return shipped_strategy(code)
 
 

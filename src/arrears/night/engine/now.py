@@ -11,9 +11,10 @@ from arrears.kernel.clock import today
 from arrears.kernel.words import Words
 from arrears.night.contracts import CHANNELS, OWED
 from arrears.night.engine.actions.policies import texts_in_force
+from arrears.night.engine.actions.tables import night_row
 from arrears.night.engine.contracts import Policy, Proposal, ScoreFacts
 from arrears.night.engine.now_contracts import Now, Would
-from arrears.night.engine.one_account import Tables, night_row, read_one
+from arrears.night.engine.one_account import Tables, read_one
 from arrears.night.engine.queries import proposal_of
 from arrears.night.engine.rules import parse
 from arrears.night.engine.single import decide_rows

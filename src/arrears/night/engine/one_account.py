@@ -12,7 +12,6 @@ from psycopg import sql
 
 from arrears.book.portfolio import api as portfolio
 from arrears.gate import api as gate
-from arrears.kernel.days import add_months, month_last
 from arrears.night.aging.rules import parse_policy
 from arrears.night.contracts import (
     CARE,
@@ -26,9 +25,9 @@ from arrears.night.contracts import (
     WANTED,
     Wanted,
 )
-from arrears.night.engine.actions.tables import query
-from arrears.night.engine.contracts import Policy, RunKind, RunStatus
-from arrears.night.engine.models import NightRun
+from arrears.night.engine.actions.tables import night_row, query
+from arrears.night.engine.contracts import Policy
+from arrears.night.engine.queries import latest_before
 
 Tables = dict[str, list[dict[str, Any]]]
 _OF_DEBTOR = (GATE, CONTACT, PROMISES, CARE)
@@ -52,16 +51,6 @@ def read_one(account_id: int, as_of: date, policy: Policy) -> tuple[Tables, str 
         tables[STATE.table], before = _state(cursor, as_of, accounts, policy)
     tables[NIGHT.table] = [night_row(as_of)]
     return tables, before.get(account_id)
-
-
-def night_row(as_of: date) -> dict[str, Any]:
-    """The one row that says which night it is."""
-    following = add_months(as_of.replace(day=1), 1)
-    return {
-        "as_of": as_of,
-        "month_days": month_last(as_of).day,
-        "next_month_days": month_last(following).day,
-    }
 
 
 def _among(wanted: Wanted, as_of: date, creditor_id: int, accounts: list[int]) -> str:
@@ -92,12 +81,7 @@ def _state(
     cursor: Any, as_of: date, accounts: list[int], policy: Policy
 ) -> tuple[list[dict[str, Any]], dict[int, str]]:
     """What the night before left to these accounts, in the bucket numbers of the policy, and their buckets by code."""
-    before = (
-        NightRun.objects.filter(business_date__lt=as_of, status=RunStatus.DONE, kind=RunKind.NORMAL)
-        .select_related("policy")
-        .order_by("-business_date", "-pk")
-        .first()
-    )
+    before = latest_before(as_of, restated=False)
     if before is None:
         return [], {}
     kept = [name for name in STATE.columns if name != "night_on"]

@@ -87,8 +87,9 @@ def _columns(records: Sequence[AccountRecord], refused: tuple[LoadRefusal, ...])
             }
         )
         for place, role in enumerate(record.roles, start=1):
-            own = debtors_person_refs([debtor], role.role.value, [role.party.name])[0]
-            of_debtor = own if role.role in OF_DEBTOR and not role.party.id_number else ""
+            of_debtor = ""
+            if role.role in OF_DEBTOR and not role.party.id_number:
+                of_debtor = debtors_person_refs([debtor], role.role.value, [role.party.name])[0]
             ref = _party(role.party, f"{number}:{role.role.value}:{place}", parties, contacts, of_debtor)
             kind = role.guarantor_kind.value if role.guarantor_kind else ""
             roles.append(

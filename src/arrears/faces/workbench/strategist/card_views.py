@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from arrears.faces.workbench.strategist.experiment_views import READERS, percent
+from arrears.faces.workbench.templatetags.workbench import in_language
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor, Role
 from arrears.kernel.clock import today
@@ -121,7 +122,7 @@ def _step(
     try:
         carry_out(actor_of(request))
     except night.NotNow as error:
-        messages.error(request, _("This cannot be done now: {why}").format(why=error))
+        messages.error(request, _("This cannot be done now: {why}").format(why=in_language(error.words)))
     else:
         messages.success(request, done)
     return redirect("card", card_id)

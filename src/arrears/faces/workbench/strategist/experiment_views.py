@@ -153,7 +153,7 @@ def experiment_new(request: HttpRequest) -> HttpResponse:
         except night.ExperimentError as error:
             form.add_error(None, in_language(error.words))
         except night.NotNow as error:
-            form.add_error(None, _("This cannot be done now: {why}").format(why=error))
+            form.add_error(None, _("This cannot be done now: {why}").format(why=in_language(error.words)))
     context = {"form": form, "power": power, "power_rows": _power_rows(power) if power else []}
     return render(
         request, "workbench/strategist/experiment_new.html", context, status=422 if form.errors else 200
@@ -231,7 +231,7 @@ def _step(
     except night.ExperimentError as error:
         messages.error(request, in_language(error.words))
     except night.NotNow as error:
-        messages.error(request, _("This cannot be done now: {why}").format(why=error))
+        messages.error(request, _("This cannot be done now: {why}").format(why=in_language(error.words)))
     else:
         messages.success(request, done)
     return redirect("experiment", experiment_id)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from arrears.faces.workbench.names import NAMES
+from arrears.faces.workbench.templatetags.workbench import in_language
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor, Role
 from arrears.kernel.clock import today
@@ -135,8 +136,10 @@ def _step(
     _of(actor, strategy_id)
     try:
         carry_out(actor)
-    except (night.NotNow, night.NoSuchNight) as error:
-        messages.error(request, _("This cannot be done now: {why}").format(why=error))
+    except night.NotNow as error:
+        messages.error(request, _("This cannot be done now: {why}").format(why=in_language(error.words)))
+    except night.NoSuchNight:
+        messages.error(request, _("No night of today has run yet."))
     else:
         messages.success(request, done)
     return redirect("strategy", strategy_id)

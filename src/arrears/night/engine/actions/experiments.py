@@ -76,9 +76,13 @@ def draft_experiment(
 def _challenger(strategy_id: int) -> NightStrategy:
     found = NightStrategy.objects.filter(pk=strategy_id).first()
     if found is None or found.state not in (StrategyState.SIMULATED, StrategyState.APPROVED):
-        raise NotNow("a challenger is a version that was simulated on the own book")
+        raise NotNow(
+            Words(
+                "挑战版本须先在自有账册上模拟", "a challenger is a version that was simulated on the own book"
+            )
+        )
     if any(finding.fatal for finding in findings_of(found)):
-        raise NotNow("lint found faults in the challenger")
+        raise NotNow(Words("检查发现挑战版本有错误", "lint found faults in the challenger"))
     return found
 
 
@@ -100,11 +104,18 @@ def approve_experiment(experiment_id: int, actor: Actor, *, starts_on: date) -> 
     with transaction.atomic():
         kept = _scoped(experiment_id, actor)
         if kept.state != ExperimentState.DRAFT:
-            raise NotNow("this experiment is not a draft any more")
+            raise NotNow(Words("该试验已不是草稿", "this experiment is not a draft any more"))
         if actor.user_id is None or actor.user_id == kept.written_by_id:
-            raise NotNow("a second person approves an experiment, not the one who planned it")
+            raise NotNow(
+                Words(
+                    "试验须由设计人以外的第二人批准",
+                    "a second person approves an experiment, not the one who planned it",
+                )
+            )
         if starts_on < today() or normal_run(starts_on) is not None:
-            raise NotNow("an experiment starts with a night that has not been run")
+            raise NotNow(
+                Words("试验须从尚未运行的夜间开始", "an experiment starts with a night that has not been run")
+            )
         _alone(kept, starts_on)
         design = design_of(kept)
         _check(design, kept.creditor_id)
@@ -125,7 +136,7 @@ def _alone(kept: NightExperiment, starts_on: date) -> None:
         None in (kept.creditor_id, each.creditor_id) or kept.creditor_id == each.creditor_id
         for each in others
     ):
-        raise NotNow("another experiment of this ladder runs then")
+        raise NotNow(Words("届时同一策略已有另一试验在运行", "another experiment of this ladder runs then"))
 
 
 def stop_experiment(experiment_id: int, actor: Actor, why: str) -> ExperimentFacts:
@@ -133,9 +144,9 @@ def stop_experiment(experiment_id: int, actor: Actor, why: str) -> ExperimentFac
     with transaction.atomic():
         kept = _scoped(experiment_id, actor)
         if kept.state not in (ExperimentState.DRAFT, ExperimentState.APPROVED):
-            raise NotNow("this experiment has ended")
+            raise NotNow(Words("该试验已结束", "this experiment has ended"))
         if not why.strip():
-            raise NotNow("say why it is stopped")
+            raise NotNow(Words("请说明停止的原因", "say why it is stopped"))
         kept.state, kept.why_ended = ExperimentState.STOPPED, why.strip()[:WHY_MAX]
         kept.ended_on = _next_night()
         kept.save(update_fields=["state", "why_ended", "ended_on"])
@@ -150,7 +161,7 @@ def _next_night() -> date:
 def _scoped(experiment_id: int, actor: Actor) -> NightExperiment:
     kept = NightExperiment.objects.select_for_update().filter(pk=experiment_id).first()
     if kept is None:
-        raise NotNow("there is no such experiment")
+        raise NotNow(Words("没有这个试验", "there is no such experiment"))
     if kept.creditor_id is not None:
         require_scope(actor, kept.creditor_id)
     return kept

@@ -10,9 +10,8 @@ from pathlib import Path
 import ibis
 import pyarrow as pa
 
-from arrears.kernel.days import add_months, month_last
 from arrears.night.contracts import NIGHT, STATE, WANTED
-from arrears.night.engine.actions.tables import check_published, keep, query
+from arrears.night.engine.actions.tables import check_published, keep, night_row, query
 from arrears.night.engine.actions.usual import Base, keep_mark, usual_read
 from arrears.night.engine.database import columnar
 from arrears.night.engine.engines import DuckEngine
@@ -50,13 +49,7 @@ def read_rooms(
 
 def keep_date(folder: Path, as_of: date, duck: DuckEngine) -> None:
     """Write the one row that says which night this is."""
-    following = add_months(as_of.replace(day=1), 1)
-    row = {
-        "as_of": [as_of],
-        "month_days": [month_last(as_of).day],
-        "next_month_days": [month_last(following).day],
-    }
-    keep(NIGHT, pa.table(row), folder, duck)
+    keep(NIGHT, pa.Table.from_pylist([night_row(as_of)]), folder, duck)
 
 
 def empty_state(folder: Path, duck: DuckEngine) -> None:

@@ -20,6 +20,7 @@ from django.db.models import Max, Q
 
 from arrears.foundation.api import Actor, Progress, audit, require_scope
 from arrears.kernel.clock import today
+from arrears.kernel.words import Words
 from arrears.night.allocation.rules import parse_treatments, work_of
 from arrears.night.engine import snapshots
 from arrears.night.engine.actions import decide as deciding
@@ -112,14 +113,21 @@ def approve_strategy(strategy_id: int, actor: Actor, *, in_force_from: date) -> 
     """
     kept = _editable(strategy_id, actor)
     if kept.state != StrategyState.SIMULATED:
-        raise NotNow("a strategy is simulated before it is approved")
+        raise NotNow(Words("策略须先模拟再批准", "a strategy is simulated before it is approved"))
     if actor.user_id is None or actor.user_id == kept.written_by_id:
-        raise NotNow("a second person approves a strategy, not the one who wrote it")
-    fatal = [finding.words.en for finding in findings_of(kept) if finding.fatal]
+        raise NotNow(
+            Words(
+                "策略须由撰写人以外的第二人批准",
+                "a second person approves a strategy, not the one who wrote it",
+            )
+        )
+    fatal = [finding.words for finding in findings_of(kept) if finding.fatal]
     if fatal:
-        raise NotNow(f"lint found faults: {fatal[0]}")
+        raise NotNow(Words(f"检查发现错误：{fatal[0].zh}", f"lint found faults: {fatal[0].en}"))
     if in_force_from < today():
-        raise NotNow("a strategy cannot be put in force for a day that has passed")
+        raise NotNow(
+            Words("策略的生效日不能早于今天", "a strategy cannot be put in force for a day that has passed")
+        )
     kept.state, kept.approved_by_id, kept.in_force_from = StrategyState.APPROVED, actor.user_id, in_force_from
     kept.save(update_fields=["state", "approved_by", "in_force_from"])
     audit(actor, "strategy.approved", f"strategy:{kept.pk}", {"from": in_force_from.isoformat()})
@@ -135,7 +143,7 @@ def roll_back_strategy(strategy_id: int, actor: Actor) -> StrategyFacts:
     with transaction.atomic():
         version = kept.first()
         if version is None or version.state != StrategyState.APPROVED:
-            raise NotNow("only an approved version can be taken back")
+            raise NotNow(Words("只有已批准的版本才能收回", "only an approved version can be taken back"))
         if version.creditor_id is not None:
             require_scope(actor, version.creditor_id)
         version.state, version.withdrawn_on = StrategyState.WITHDRAWN, today()
@@ -147,7 +155,7 @@ def roll_back_strategy(strategy_id: int, actor: Actor) -> StrategyFacts:
 def _editable(strategy_id: int, actor: Actor) -> NightStrategy:
     kept = NightStrategy.objects.filter(pk=strategy_id).first()
     if kept is None or kept.state not in (StrategyState.DRAFT, StrategyState.SIMULATED):
-        raise NotNow("this version is not a draft any more")
+        raise NotNow(Words("该版本已不是草稿", "this version is not a draft any more"))
     if kept.creditor_id is not None:
         require_scope(actor, kept.creditor_id)
     return kept

@@ -8,6 +8,7 @@ from typing import Any
 
 from psycopg import sql
 
+from arrears.kernel.days import add_months, month_last
 from arrears.night.contracts import Wanted
 from arrears.night.engine.contracts import RoomNotPublished
 from arrears.night.engine.engines import DuckEngine
@@ -47,3 +48,13 @@ def query(wanted: Wanted, as_of: date, among: sql.Composable | None = None) -> s
 def keep(wanted: Wanted, rows: Any, folder: Path, duck: DuckEngine) -> None:
     """Write Arrow rows as the Parquet table of a snapshot, in the types of the contract."""
     duck.write(duck.arriving(rows).cast(dict(wanted.columns)), folder / wanted.table)
+
+
+def night_row(as_of: date) -> dict[str, Any]:
+    """The one row that says which night it is."""
+    following = add_months(as_of.replace(day=1), 1)
+    return {
+        "as_of": as_of,
+        "month_days": month_last(as_of).day,
+        "next_month_days": month_last(following).day,
+    }
