@@ -129,10 +129,11 @@ def _ask_legal(collector_id: int, day: date) -> None:
 
 
 def _import(portfolio: Portfolio, accounts: int, day: date, bar: Bar) -> None:
-    """The same door as a creditor's own file; the second time nothing changes."""
+    """The same door as a creditor's own file, once: a sample of another day is the same history told anew under other
+    references, and every payment in it would count twice."""
     folder = home() / "sample" / f"{portfolio.kind}-{accounts}-{day}"
     marker = folder / "imported"
-    if marker.exists():
+    if any(home().glob(f"sample/{portfolio.kind}-*/imported")):
         return
     for path in intake.generate(portfolio.kind, _accounts_of(portfolio, accounts), SEED, day, folder):
         mapping = intake.mapping_of_sample(path)
