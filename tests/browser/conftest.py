@@ -63,7 +63,12 @@ class Seat:
         self.page.on("response", self._answered)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "status of" not in message.text:
+        before = self.complaints[-1] if self.complaints else ""
+        if message.text.startswith("htmx:sendAbort") and before.startswith("error: htmx:afterRequest"):
+            # Whoever leaves a page cancels what was still on its way; the log says so in these two lines.
+            # A request that failed ends as htmx:sendError or with its status instead.
+            self.complaints.pop()
+        elif message.type in ("error", "warning") and "status of" not in message.text:
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _answered(self, response: Response) -> None:
