@@ -21,6 +21,8 @@ from arrears.foundation.models import User
 
 OPEN_TO_ANYBODY = {
     "set_language": "the login page can be read in both languages",
+    "offer": "a debtor has no login: the link and a proof of identity open it (tests/faces/portal)",
+    "offer_paper": "as the offer it belongs to",
 }
 THIRD_PARTY = ("allauth.",)
 """Login, password and two-step pages of allauth: its own decorators guard them; walked below as nobody."""

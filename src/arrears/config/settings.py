@@ -45,6 +45,7 @@ ROOMS = [
     "arrears.faces.workbench.bookroom",
     "arrears.faces.workbench.compliance",
     "arrears.faces.workbench.strategist",
+    "arrears.faces.portal",
     "arrears.faces.rest",
 ]
 INSTALLED_APPS = [

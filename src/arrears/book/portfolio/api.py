@@ -38,6 +38,8 @@ from arrears.book.portfolio.queries.pages import (
     address_for_sending,
     contact_points,
     debtor_page,
+    has_id_number,
+    is_id_number,
     name_for_writing,
 )
 from arrears.book.portfolio.queries.pairs import merge_proposals
@@ -104,7 +106,9 @@ __all__ = [
     "file_document",
     "find",
     "give_up",
+    "has_id_number",
     "history_of",
+    "is_id_number",
     "keep_apart",
     "lent_documents",
     "load",

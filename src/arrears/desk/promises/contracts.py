@@ -298,6 +298,61 @@ class AgreementFacts:
     judged_on: date | None
 
 
+class OfferState(StrEnum):
+    """What can be done with a link: read and answered while `open`, after that nothing. `unsent`: the message
+    that was to carry it did not go out, so nobody knows it."""
+
+    OPEN = "open"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    SHUT = "shut"
+    REPLACED = "replaced"
+    UNSENT = "unsent"
+    LAPSED = "lapsed"
+
+
+OFFER_STATE_WORDS: dict[OfferState, Words] = {
+    OfferState.OPEN: Words("等待债务人", "Waits for the debtor"),
+    OfferState.AGREED: Words("已同意", "Agreed to"),
+    OfferState.DECLINED: Words("不同意", "Declined"),
+    OfferState.SHUT: Words("多次核实失败，已关闭", "Shut: too many wrong numbers"),
+    OfferState.REPLACED: Words("已换新链接", "Replaced by a newer one"),
+    OfferState.UNSENT: Words("未发出", "Not sent"),
+    OfferState.LAPSED: Words("已失效", "Lapsed"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferLink:
+    """A link of the debtor's own to an approved agreement. `token` is known only where it is made: the books
+    keep its hash."""
+
+    id: int
+    agreement_id: int
+    creditor_id: int
+    debtor_id: int
+    state: OfferState
+    made_by: str
+    made_at: datetime
+    expires_on: date
+    opened_at: datetime | None
+    ended_at: datetime | None
+    failed: int
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferText:
+    """An offer as its debtor reads it: each clause is a heading, sentences and rows of a table. `seen` is
+    the hash of exactly this text; agreeing gives it back."""
+
+    title: str
+    clauses: tuple[tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]], ...]
+    seen: str
+    service_phone: str
+    complaint_phone: str
+
+
 PROMISE_COLUMNS = (
     "creditor_id",
     "account_id",

@@ -163,6 +163,34 @@ class AgreementLine(models.Model):
         return f"{self.agreement_id}/{self.sequence}"
 
 
+class OfferLink(models.Model):
+    """A debtor's own link to one approved agreement: hashes of its token and of the pass that a proof of
+    identity gives, and what became of it. The token itself is kept nowhere."""
+
+    creditor = _link("foundation.Creditor")
+    agreement = _link(Agreement)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_by_user = _link(settings.AUTH_USER_MODEL, null=True)
+    made_by = models.CharField(max_length=80)
+    made_at = models.DateTimeField(default=now)
+    expires_on = models.DateField()
+    opened_at = models.DateTimeField(null=True)
+    failed = models.PositiveSmallIntegerField(default=0)
+    pass_hash = models.CharField(max_length=64, blank=True)
+    pass_until = models.DateTimeField(null=True)
+    ended_how = models.CharField(max_length=10, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    seen_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["agreement", "-id"], name="offer_link_agreement")
+        ]
+
+    def __str__(self) -> str:
+        return f"link to agreement {self.agreement_id}"
+
+
 class Approval(models.Model):
     """One decision on the ladder: append-only."""
 

@@ -18,6 +18,8 @@ from arrears.desk.promises.contracts import (
     ConsentKind,
     LineFacts,
     LineState,
+    OfferLink,
+    OfferState,
     PromiseFacts,
     PromiseState,
     Reliability,
@@ -31,6 +33,7 @@ from arrears.desk.promises.models import (
     Promise,
     PromiseVerdict,
 )
+from arrears.desk.promises.models import OfferLink as Link
 from arrears.desk.promises.rules.judge import score
 from arrears.foundation.api import Actor, creditors, require_scope
 from arrears.kernel.words import Words
@@ -287,3 +290,35 @@ def agreement_verdicts(agreement_id: int, actor: Actor) -> tuple[VerdictFacts, .
         )
         for row in rows
     )
+
+
+def offer_state(link: Link, row: Agreement, today: date) -> OfferState:
+    """What a link is on a day: how it ended, else open while its agreement waits for the debtor."""
+    if link.ended_how:
+        return OfferState(link.ended_how)
+    waits = row.state == AgreementState.APPROVED.value and today <= link.expires_on
+    return OfferState.OPEN if waits else OfferState.LAPSED
+
+
+def link_facts(link: Link, row: Agreement, today: date, *, token: str = "") -> OfferLink:
+    return OfferLink(
+        id=link.pk,
+        agreement_id=row.pk,
+        creditor_id=row.creditor_id,
+        debtor_id=row.debtor_id,
+        state=offer_state(link, row, today),
+        made_by=link.made_by,
+        made_at=link.made_at,
+        expires_on=link.expires_on,
+        opened_at=link.opened_at,
+        ended_at=link.ended_at,
+        failed=link.failed,
+        token=token,
+    )
+
+
+def offer_links(agreement_id: int, actor: Actor, today: date) -> tuple[OfferLink, ...]:
+    """The links to an agreement, newest first. NoSuchPromise, OutOfScope."""
+    row = agreement_row(agreement_id, actor)
+    links = Link.objects.filter(agreement=row).order_by("-pk")[:LIST_MAX]
+    return tuple(link_facts(link, row, today) for link in links)

@@ -17,7 +17,7 @@ from arrears.desk.scripts.contracts import (
     language_of,
 )
 from arrears.desk.scripts.models import Script
-from arrears.desk.scripts.rules.blanks import blanks_in, fill
+from arrears.desk.scripts.rules.blanks import OWN_LINK, blanks_in, fill
 from arrears.desk.scripts.rules.matching import fitting
 from arrears.desk.scripts.shipped import shipped
 from arrears.kernel.words import Words
@@ -113,9 +113,10 @@ def for_case(
     *,
     audience: Audience | None = None,
 ) -> tuple[ScriptFacts, ...]:
-    """Approved scripts that fit a moment of a case, best first."""
+    """Approved scripts that fit a moment of a case, best first. One that carries a link of the debtor's own is
+    not among them: it goes out from the page of its agreement, where the link is made."""
     tag = language_of(language)
-    mine = (facts for facts in approved().values() if facts.language == tag)
+    mine = (facts for facts in approved().values() if facts.language == tag and OWN_LINK not in facts.blanks)
     return fitting(mine, stage=Stage(stage), reason=reason, channel=channel, audience=audience)
 
 

@@ -229,6 +229,20 @@ def address_for_sending(contact_point_id: int) -> str:
     return vault.unseal(sealed)
 
 
+def has_id_number(party_id: int) -> bool:
+    """Whether an id or registration number of a party is on file. NoSuchParty."""
+    return bool(party_row(party_id).id_index)
+
+
+def is_id_number(party_id: int, number: str) -> bool:
+    """Whether this is the party's whole id or registration number, by keyed hash: nothing is unsealed.
+
+    False where none is on file. NoSuchParty.
+    """
+    kept = bytes(party_row(party_id).id_index)
+    return bool(kept) and vault.same(kept, vault.blind_index("id_number", number))
+
+
 def name_for_writing(party_id: int) -> str:
     """The clear name of a party, for the text of a letter or message that a permit covers."""
     return vault.unseal(party_row(party_id).name_sealed)

@@ -36,8 +36,13 @@ BLANKS: dict[str, Words] = {
     "today": Words("今天", "Today"),
     "answer_by": Words("请对方答复的日期", "Day by which an answer is asked"),
     "reference": Words("登记编号", "Reference"),
+    "offer_link": Words("方案确认链接", "Link to an agreement that waits for the debtor"),
+    "offer_until": Words("方案有效期", "Day until which the agreement waits"),
     "answer": Words("答复正文", "Text of the answer"),
 }
+
+OWN_LINK = "offer_link"
+"""Filled where the link is made, never on the case page: only its debtor may know it."""
 
 ABOUT_THE_DEBT = frozenset(
     {

@@ -25,7 +25,10 @@ GIVEN_UP = ("penalty", "fee", "interest", "cost", "principal")
 CONSENT_WORDS: dict[ConsentKind, Words] = {
     ConsentKind.TALK: Words("通话中同意（须有录音）", "In a recorded talk"),
     ConsentKind.SIGNED: Words("签署的协议", "On signed paper"),
+    ConsentKind.LINK: Words("债务人本人通过链接同意", "By a link of the debtor's own"),
 }
+BY_US = (ConsentKind.TALK, ConsentKind.SIGNED)
+"""What a person of the house can record; a link is answered by the debtor alone."""
 
 
 class OfferForm(AccountForm):
@@ -115,6 +118,18 @@ class DecisionForm(forms.Form):
     why = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=300)
 
 
+class LinkForm(forms.Form):
+    """Where the link goes: the debtor's own numbers and addresses, by the gate."""
+
+    to = forms.TypedChoiceField(label=gettext_lazy("Send a link to"), coerce=int)
+
+    def __init__(self, *args: Any, ways: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(key), label) for key, label in ways]
+
+
 class ConsentForm(forms.Form):
     """How the debtor agreed, with what shows it."""
 
@@ -132,7 +147,7 @@ class ConsentForm(forms.Form):
         kind, talk = self.fields["kind"], self.fields["attempt_id"]
         assert isinstance(kind, forms.ChoiceField)
         assert isinstance(talk, forms.ChoiceField)
-        kind.choices = choices(CONSENT_WORDS)
+        kind.choices = choices({one: CONSENT_WORDS[one] for one in BY_US})
         talk.choices = [("", _("None")), *[(str(key), label) for key, label in talks]]
 
     def clean(self) -> dict[str, Any]:

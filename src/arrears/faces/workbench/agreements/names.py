@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from arrears.desk.promises.contracts import AGREEMENT_STATE_WORDS, KIND_WORDS, LineState
+from arrears.desk.promises.contracts import AGREEMENT_STATE_WORDS, KIND_WORDS, OFFER_STATE_WORDS, LineState
 from arrears.faces.workbench.agreements.forms import CONSENT_WORDS
 from arrears.foundation.api import ROLE_WORDS
 from arrears.kernel.words import Words
@@ -22,5 +22,6 @@ AGREEMENT_NAMES: Mapping[str, Mapping[Any, Words]] = {
     "AGREEMENT_STATES": AGREEMENT_STATE_WORDS,
     "CONSENTS": CONSENT_WORDS,
     "LINE_STATES": LINE_WORDS,
+    "OFFER_STATES": OFFER_STATE_WORDS,
     "ROLE_NAMES": ROLE_WORDS,
 }

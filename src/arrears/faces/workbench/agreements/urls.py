@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from arrears.faces.workbench.agreements import case_views, task_views, views
+from arrears.faces.workbench.agreements import case_views, link_views, task_views, views
 
 CASE = "cases/<int:debtor_id>/"
 ONE = "agreements/<int:agreement_id>/"
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path(ONE, views.agreement, name="agreement"),
     path(f"{ONE}decide/", views.agreement_decide, name="agreement_decide"),
     path(f"{ONE}consent/", views.agreement_consent, name="agreement_consent"),
+    path(f"{ONE}link/", link_views.agreement_link, name="agreement_link"),
     path(f"{ONE}withdraw/", views.agreement_withdraw, name="agreement_withdraw"),
     path(f"{ONE}paper/", views.agreement_write, name="agreement_write"),
     path(f"{ONE}paper/<str:ending>/", views.agreement_paper, name="agreement_paper"),

@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from arrears.book.portfolio import api as portfolio
+from arrears.book.portfolio.contracts import ContactKind
 from arrears.desk.contact import api as contact
-from arrears.desk.contact.contracts import Channel, ReachError
+from arrears.desk.contact.contracts import CHANNEL_WORDS, Channel, ReachError
 from arrears.desk.promises import api as promises
 from arrears.desk.promises.contracts import (
     AgreementFacts,
@@ -24,12 +26,12 @@ from arrears.desk.promises.contracts import (
     Refused,
 )
 from arrears.faces.workbench.access import in_scope
-from arrears.faces.workbench.agreements.forms import ConsentForm, DecisionForm
+from arrears.faces.workbench.agreements.forms import ConsentForm, DecisionForm, LinkForm
 from arrears.faces.workbench.agreements.names import AGREEMENT_NAMES
 from arrears.faces.workbench.collector.case_views import MAY_ACT
 from arrears.faces.workbench.collector.forms import WhyForm
 from arrears.faces.workbench.names import NAMES
-from arrears.faces.workbench.templatetags.workbench import moment_text
+from arrears.faces.workbench.templatetags.workbench import in_language, moment_text
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor, Role, file_ref, read_file, store_file
 from arrears.kernel import clock
@@ -37,6 +39,7 @@ from arrears.kernel import clock
 DECIDE = (Role.LEADER, Role.COMPLIANCE, Role.ADMINISTRATOR)
 SEE = (Role.COLLECTOR, *DECIDE)
 OPEN_STATES = (AgreementState.REQUESTED, AgreementState.APPROVED, AgreementState.ACTIVE)
+LINK_CHANNELS = {ContactKind.PHONE: Channel.SMS, ContactKind.EMAIL: Channel.EMAIL}
 WITH_PAPER = (AgreementState.APPROVED, AgreementState.ACTIVE, AgreementState.COMPLETED, AgreementState.BROKEN)
 
 
@@ -60,10 +63,10 @@ def approvals(request: HttpRequest) -> HttpResponse:
 def agreement(request: HttpRequest, agreement_id: int) -> HttpResponse:
     """One agreement: what is paid when, who granted it, how the debtor agreed, how it is kept."""
     actor = actor_of(request)
-    return _page(request, actor, promises.agreement(agreement_id, actor))
+    return agreement_shown(request, actor, promises.agreement(agreement_id, actor))
 
 
-def _page(
+def agreement_shown(
     request: HttpRequest, actor: Actor, found: AgreementFacts, status: int = 200, **more: Any
 ) -> HttpResponse:
     acts = actor.role in MAY_ACT
@@ -79,11 +82,26 @@ def _page(
             if acts and found.state is AgreementState.APPROVED
             else None
         ),
+        "links": promises.offer_links(found.id, actor, clock.today(actor.zone)),
+        "sending": (
+            LinkForm(ways=ways)
+            if acts and found.state is AgreementState.APPROVED and (ways := ways_to(found))
+            else None
+        ),
         "withdrawal": WhyForm() if acts and found.state in OPEN_STATES else None,
         "may_write": acts and found.state in WITH_PAPER,
         **more,
     }
     return render(request, "workbench/agreements/agreement.html", context, status=status)
+
+
+def ways_to(found: AgreementFacts) -> list[tuple[int, str]]:
+    """The debtor's own numbers and addresses that a message can reach, masked."""
+    return [
+        (point.contact_point_id, f"{in_language(CHANNEL_WORDS[LINK_CHANNELS[point.kind]])} · {point.masked}")
+        for point in portfolio.contact_points(found.debtor_id)
+        if point.kind in LINK_CHANNELS and point.usable and point.person_id == found.debtor_id
+    ]
 
 
 def _talks(actor: Actor, found: AgreementFacts) -> list[tuple[int, str]]:
@@ -102,11 +120,11 @@ def _acted(
     actor = actor_of(request)
     found = promises.agreement(agreement_id, actor)
     if not form.is_valid():
-        return _page(request, actor, found, 422, **{name: form})
+        return agreement_shown(request, actor, found, 422, **{name: form})
     try:
         act(actor)
     except Refused as refused:
-        return _page(request, actor, found, 422, **{name: form, "refused": refused})
+        return agreement_shown(request, actor, found, 422, **{name: form, "refused": refused})
     return redirect(reverse("agreement", args=[agreement_id]))
 
 
