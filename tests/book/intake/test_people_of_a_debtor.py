@@ -80,3 +80,9 @@ def test_the_key_tells_no_name(leasing: CreditorFacts) -> None:
     file(FIRST)
     refs = Party.objects.exclude(kind="company").values_list("ref", flat=True)
     assert all(ref.startswith("of:") and "王" not in ref for ref in refs)
+
+
+def test_a_file_may_say_where_the_proof_of_a_marriage_lies(leasing: CreditorFacts) -> None:
+    rows = [row(**{"配偶": "赵六", "配偶关系证明": "结婚证复印件已归档"})]
+    take(csv_of(rows, (*row(), "配偶", "配偶关系证明")))
+    assert AccountRole.objects.get(role="spouse").proof == "结婚证复印件已归档"

@@ -15,6 +15,7 @@ from arrears.book.portfolio.actions.papers import (
     set_collateral_state,
     view_document,
 )
+from arrears.book.portfolio.actions.people import add_person, end_role, prove_role
 from arrears.book.portfolio.actions.placement import close_account, recall_batch, return_batch
 from arrears.book.portfolio.actions.records import debtors_person_refs, party_refs
 from arrears.book.portfolio.columns import BookColumns
@@ -88,6 +89,7 @@ __all__ = [
     "accounts_of_debtor",
     "accounts_stated_on",
     "add_contact_point",
+    "add_person",
     "address_for_sending",
     "batch_accounts",
     "batch_by_code",
@@ -103,6 +105,7 @@ __all__ = [
     "document_by_id",
     "documents_of",
     "due_for_verification",
+    "end_role",
     "file_document",
     "find",
     "give_up",
@@ -124,6 +127,7 @@ __all__ = [
     "party_refs",
     "points_to_verify",
     "propose_pairs",
+    "prove_role",
     "recall_batch",
     "recipient",
     "recipients",

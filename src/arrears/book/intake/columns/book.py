@@ -287,7 +287,7 @@ def _roles(number: pa.Array, ref: pa.Array, part: Mapping[str, pa.Array], role: 
             "role": pa.repeat(role, count),
             "guarantor_kind": part.get("guarantee", pa.nulls(count, pa.string())),
             "until": part.get("until", pa.nulls(count, pa.date32())),
-            "proof": pa.nulls(count, pa.string()),
+            "proof": part.get("proof", pa.nulls(count, pa.string())),
         }
     )
 

@@ -129,11 +129,14 @@ def _account_facts(
     for role in rows.select_related("party").order_by("pk"):
         roles[role.account_id].append(
             RoleFacts(
+                role_id=role.pk,
                 party_id=role.party_id,
                 name_masked=masked_name(role.party),
                 role=RoleOnAccount(role.role),
                 guarantor_kind=GuarantorKind(role.guarantor_kind) if role.guarantor_kind else None,
                 until=role.until,
+                proof=role.proof,
+                added_on=role.added_on,
             )
         )
     things: dict[int, list[CollateralFacts]] = defaultdict(list)

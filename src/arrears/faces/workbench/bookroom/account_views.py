@@ -30,6 +30,7 @@ from arrears.faces.workbench.bookroom.rights import (
     ASK_WAIVERS,
     DECIDE_MERGES,
     FILE_PAPERS,
+    KEEP_ROLES,
     MOVE_MONEY,
     NOTE_COLLATERAL,
     SEE_ACCOUNTS,
@@ -132,6 +133,7 @@ def book_account(request: HttpRequest, account_id: int) -> HttpResponse:
         "may_note": actor.role in NOTE_COLLATERAL,
         "may_ask": actor.role in ASK_WAIVERS,
         "may_file": actor.role in FILE_PAPERS,
+        "may_keep_roles": actor.role in KEEP_ROLES,
     }
     return render(request, "workbench/bookroom/account.html", context)
 

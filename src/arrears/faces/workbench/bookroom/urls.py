@@ -16,6 +16,7 @@ from arrears.faces.workbench.bookroom import (
     money_views,
     paper_views,
     party_views,
+    role_views,
     upload_views,
 )
 
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path(
         f"{ACCOUNT}collateral/<int:collateral_id>/", collateral_views.book_collateral, name="book_collateral"
     ),
+    path(f"{ACCOUNT}roles/", role_views.book_roles, name="book_roles"),
     path(f"{ACCOUNT}documents/", paper_views.book_documents, name="book_documents"),
     path("book/documents/", paper_views.book_papers, name="book_papers"),
     path(DOCUMENT, paper_views.book_document, name="book_document"),
