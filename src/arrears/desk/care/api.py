@@ -1,18 +1,21 @@
 """The door of care."""
 
+from arrears.desk.care.actions.answering import hand_out_answer, write_answer
 from arrears.desk.care.actions.concerns import (
     close_concern,
     from_notice,
-    hand_to,
     open_concern,
     release_after_review,
 )
+from arrears.desk.care.actions.handling import hand_to, link_contact, owners, rate, set_due
 from arrears.desk.care.actions.limitation import keep_limitation, limitations_of
 from arrears.desk.care.actions.reasons import record_reason
 from arrears.desk.care.contracts import (
+    COMPLEXITY_WORDS,
     KIND_WORDS,
     RESULT_WORDS,
     CareRefused,
+    Complexity,
     ConcernCounts,
     ConcernFacts,
     ConcernKind,
@@ -36,11 +39,15 @@ from arrears.desk.care.queries import (
     open_concerns,
     reasons_of,
 )
+from arrears.desk.care.rules.answers import ANSWER_LETTERS
 
 __all__ = [
+    "ANSWER_LETTERS",
+    "COMPLEXITY_WORDS",
     "KIND_WORDS",
     "RESULT_WORDS",
     "CareRefused",
+    "Complexity",
     "ConcernCounts",
     "ConcernFacts",
     "ConcernKind",
@@ -61,12 +68,18 @@ __all__ = [
     "counts",
     "events_of",
     "from_notice",
+    "hand_out_answer",
     "hand_to",
     "keep_limitation",
     "limitations_of",
+    "link_contact",
     "open_concern",
     "open_concerns",
+    "owners",
+    "rate",
     "reasons_of",
     "record_reason",
     "release_after_review",
+    "set_due",
+    "write_answer",
 ]

@@ -105,6 +105,31 @@ class ConcernOrder:
     source_key: str | None = None
 
 
+class Complexity(StrEnum):
+    """How long a complaint may take: 15, 30 or, with approval, 60 days (CN-Q1)."""
+
+    SIMPLE = "simple"
+    COMPLEX = "complex"
+    SPECIAL = "special"
+
+
+COMPLEXITY_WORDS: dict[Complexity, Words] = {
+    Complexity.SIMPLE: Words("简单", "Simple"),
+    Complexity.COMPLEX: Words("情况复杂", "Complex"),
+    Complexity.SPECIAL: Words("特别复杂（经批准）", "Particularly complex (approved)"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletionAsked:
+    """What somebody asked to have wiped; another person decides. `party`: everything of the person."""
+
+    by_user_id: int | None
+    by: str
+    contact_point_ids: tuple[int, ...]
+    party: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConcernFacts:
     """One concern. `text` and `answer` are empty unless asked for with `reveal=True`."""
@@ -131,6 +156,13 @@ class ConcernFacts:
     result: str
     root_cause: str
     evidence: tuple[uuid.UUID, ...]
+    data_request: DataRequest | None = None
+    about_user_id: int | None = None
+    answer_pdf: uuid.UUID | None = None
+    answer_docx: uuid.UUID | None = None
+    package_json: uuid.UUID | None = None
+    package_docx: uuid.UUID | None = None
+    deletion: DeletionAsked | None = None
     text: str = ""
     answer: str = ""
 

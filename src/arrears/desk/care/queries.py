@@ -12,6 +12,8 @@ from arrears.desk.care.contracts import (
     ConcernFacts,
     ConcernKind,
     ConcernState,
+    DataRequest,
+    DeletionAsked,
     ReasonFacts,
 )
 from arrears.desk.care.models import Concern, ConcernEvent, RecordedReason
@@ -50,8 +52,27 @@ def concern_facts(row: Concern, *, text: str = "", answer: str = "") -> ConcernF
         result=row.result,
         root_cause=row.root_cause,
         evidence=tuple(uuid.UUID(entry) for entry in row.evidence),
+        data_request=DataRequest(row.data_request) if row.data_request else None,
+        about_user_id=row.about_user_id,
+        answer_pdf=row.answer_pdf,
+        answer_docx=row.answer_docx,
+        package_json=row.package_json,
+        package_docx=row.package_docx,
+        deletion=_deletion(row),
         text=text,
         answer=answer,
+    )
+
+
+def _deletion(row: Concern) -> DeletionAsked | None:
+    asked = row.detail.get("deletion")
+    if asked is None:
+        return None
+    return DeletionAsked(
+        by_user_id=asked["by_user"],
+        by=asked["by"],
+        contact_point_ids=tuple(asked["points"]),
+        party=asked["party"],
     )
 
 

@@ -1,6 +1,7 @@
 """The door of contact."""
 
 from arrears.desk.contact.actions.dispatching import dispatch, summary
+from arrears.desk.contact.actions.drafting import write_letter
 from arrears.desk.contact.actions.reaching import preview_text, reach, report_delivery
 from arrears.desk.contact.actions.recording import attach_recording, heard, keep_recording
 from arrears.desk.contact.actions.talking import (
@@ -11,6 +12,7 @@ from arrears.desk.contact.actions.talking import (
     take_inbound,
 )
 from arrears.desk.contact.channels import CHANNELS
+from arrears.desk.contact.channels.letter.word import DOCX
 from arrears.desk.contact.contracts import (
     CHANNEL_WORDS,
     OUTCOME_WORDS,
@@ -22,6 +24,7 @@ from arrears.desk.contact.contracts import (
     Effect,
     Follow,
     InboundOrder,
+    LetterPaper,
     Outcome,
     OutcomeOrder,
     OutcomeResult,
@@ -51,6 +54,7 @@ from arrears.desk.contact.rules.words_for import amount_words, day_words
 __all__ = [
     "CHANNELS",
     "CHANNEL_WORDS",
+    "DOCX",
     "OUTCOME_WORDS",
     "RECORDING_BYTES_MAX",
     "STATE_WORDS",
@@ -61,6 +65,7 @@ __all__ = [
     "Effect",
     "Follow",
     "InboundOrder",
+    "LetterPaper",
     "NoSuchAttempt",
     "Outcome",
     "OutcomeOrder",
@@ -96,4 +101,5 @@ __all__ = [
     "talks_of",
     "timeline",
     "to_listen",
+    "write_letter",
 ]

@@ -11,8 +11,11 @@ from arrears.book.payments.contracts import Balance, Component
 from arrears.book.portfolio import api as portfolio
 from arrears.book.portfolio.contracts import AccountKey, AccountStatus
 from arrears.desk.contact.channels.sending import LetterPage
+from arrears.desk.contact.contracts import ReachError
 from arrears.desk.contact.rules.words_for import CaseFigures, CaseNames, amount_words, blanks_of, day_words
+from arrears.desk.scripts import api as scripts
 from arrears.foundation.api import Actor, CreditorFacts
+from arrears.kernel.words import Words
 
 NEEDS_LEDGER = frozenset({"principal", "interest", "fees", "next_amount", "next_on"})
 """Blanks that the night's figures do not hold."""
@@ -70,6 +73,21 @@ def _sum(balances: list[Balance], number: str, as_of: date) -> CaseFigures:
         next_minor=sum(minor for due_on, minor in ahead if due_on == next_on) if next_on else None,
         account_number=number,
     )
+
+
+def lacking(blanks: Iterable[str]) -> ReachError:
+    """A text cannot be written because nothing is known for these blanks."""
+    names = [scripts.BLANKS[name] for name in blanks]
+    return ReachError(
+        Words(
+            f"缺少内容：{'、'.join(words.zh for words in names)}",
+            f"Nothing is known for: {', '.join(words.en for words in names)}",
+        )
+    )
+
+
+def no_script(code: str) -> ReachError:
+    return ReachError(Words(f"没有已批准的话术 {code}", f"There is no approved script {code}"))
 
 
 def open_accounts(creditor_id: int, debtor_id: int, wanted: Iterable[int]) -> tuple[AccountKey, ...]:

@@ -185,6 +185,18 @@ class ReachResult:
     problem: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPaper:
+    """A letter as a paper of the house: the text it holds and both files."""
+
+    script: str
+    language: str
+    subject: str
+    text: str
+    pdf: bytes
+    docx: bytes
+
+
 class ReachError(ValueError):
     """An order that cannot be asked of the gate: no text, a blank without a value, a wrong address."""
 

@@ -61,6 +61,7 @@ SITUATION_WORDS: dict[str, Words] = {
     "vulnerable": Words("需要特别照顾", "Needs particular care"),
     "complaint": Words("投诉", "Complaint"),
     "stop_contact": Words("要求不再联系", "Asks not to be contacted"),
+    "data_request": Words("查阅、更正或删除个人信息", "Asks to see, correct or delete their data"),
     "asks_discount": Words("要求减免", "Asks for a reduction"),
     "angry": Words("情绪激动", "Is upset"),
     "busy": Words("现在不方便", "Cannot talk now"),

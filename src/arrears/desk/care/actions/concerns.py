@@ -60,7 +60,7 @@ def open_concern(order: ConcernOrder, actor: Actor) -> ConcernFacts:
         row.save(update_fields=["stops", "about_user"])
         _tell_gate(row, effects, actor)
         _close_point(row, effects, actor)
-        _event(row, "opened", actor, {"kind": row.kind, "stops": ",".join(map(str, row.stops))})
+        note(row, "opened", actor, {"kind": row.kind, "stops": ",".join(map(str, row.stops))})
         audit(actor, "concern.opened", f"concern:{row.pk}", {"kind": row.kind, "debtor": row.debtor_id})
     return concern_facts(row)
 
@@ -203,7 +203,8 @@ def _close_point(row: Concern, effects: Effects, actor: Actor) -> None:
         )
 
 
-def _event(row: Concern, kind: str, actor: Actor, detail: dict[str, str]) -> None:
+def note(row: Concern, kind: str, actor: Actor, detail: dict[str, str]) -> None:
+    """One line of what was done about a concern."""
     kept = {name: value for name, value in detail.items() if value}
     ConcernEvent.objects.create(concern_id=row.pk, at=clock.now(), kind=kind, detail=kept, by=actor.name)
 
@@ -234,7 +235,7 @@ def close_concern(
         row.closed_on = clock.today(creditor_by_id(row.creditor_id).zone)
         row.closed_at, row.closed_by = clock.now(), actor.name
         row.save()
-        _event(row, "closed", actor, {"result": result.value, "root_cause": root_cause})
+        note(row, "closed", actor, {"result": result.value, "root_cause": root_cause})
         audit(actor, "concern.closed", f"concern:{row.pk}", {"result": result.value})
     return concern_facts(row)
 
@@ -277,17 +278,7 @@ def release_after_review(concern_id: int, why: str, actor: Actor) -> ConcernFact
         )
         row.stops = []
         row.save(update_fields=["stops"])
-        _event(row, "reviewed", actor, {"why": why[:200]})
-    return concern_facts(row)
-
-
-def hand_to(concern_id: int, owner_id: int, actor: Actor) -> ConcernFacts:
-    """Give a concern an owner."""
-    with transaction.atomic():
-        row = concern_row(concern_id, actor, lock=True)
-        row.owner_id = owner_id
-        row.save(update_fields=["owner"])
-        _event(row, "owner", actor, {"owner": str(owner_id)})
+        note(row, "reviewed", actor, {"why": why[:200]})
     return concern_facts(row)
 
 

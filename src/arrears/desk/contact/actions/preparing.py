@@ -8,7 +8,15 @@ from typing import cast
 
 from arrears.book.portfolio import api as portfolio
 from arrears.book.portfolio.contracts import AccountKey, ContactPointFacts
-from arrears.desk.contact.case_values import NEEDS_LEDGER, Known, figures_of, known, open_accounts
+from arrears.desk.contact.case_values import (
+    NEEDS_LEDGER,
+    Known,
+    figures_of,
+    known,
+    lacking,
+    no_script,
+    open_accounts,
+)
 from arrears.desk.contact.channels import CHANNELS
 from arrears.desk.contact.channels.sending import ChannelKind
 from arrears.desk.contact.contracts import CONTENT_CHARS_MAX, Channel, ReachError, ReachOrder
@@ -128,9 +136,7 @@ def _script(order: ReachOrder, channel: ChannelKind, language: str) -> scripts.S
     try:
         found = scripts.script(order.script, language)
     except scripts.NoSuchScript as error:
-        raise ReachError(
-            Words(f"没有已批准的话术 {order.script}", f"There is no approved script {order.script}")
-        ) from error
+        raise no_script(order.script) from error
     if found.channel != channel.name:
         raise ReachError(Words("话术与渠道不符", "This script is for another channel"))
     return found
@@ -144,9 +150,7 @@ def _text(
     if script is not None:
         rendered = scripts.fill_in(script, values.blanks)
         if channel.addressed and rendered.missing and text is None:
-            names = "、".join(scripts.BLANKS[name].zh for name in rendered.missing)
-            english = ", ".join(scripts.BLANKS[name].en for name in rendered.missing)
-            raise ReachError(Words(f"缺少内容：{names}", f"Nothing is known for: {english}"))
+            raise lacking(rendered.missing)
         subject, text = subject or rendered.subject, rendered.text if text is None else text
     if channel.addressed and not (text or "").strip():
         raise ReachError(Words("没有要发送的内容", "There is nothing to send"))

@@ -19,8 +19,9 @@ BY_OTHER_ROOMS = frozenset({"plan_kept", "mandate_ended"})
 """Stops that the promise and the placement place themselves."""
 
 
-def _named(words: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(code, in_language(said)) for code, said in words.items()]
+def named_choices(words: Mapping[Any, Any]) -> list[tuple[str, str]]:
+    """Codes with their words in the reader's language, for a field of choices."""
+    return [(str(code), in_language(said)) for code, said in words.items()]
 
 
 def _channels() -> list[tuple[str, str]]:
@@ -30,7 +31,8 @@ def _channels() -> list[tuple[str, str]]:
     ]
 
 
-def _offer(form: forms.Form, name: str, options: list[tuple[Any, str]]) -> None:
+def offer(form: forms.Form, name: str, options: list[tuple[Any, str]]) -> None:
+    """Give a field of a form its choices."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = options
@@ -51,9 +53,9 @@ class StopForm(forms.Form):
     def __init__(self, *args: Any, points: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = {kind: words for kind, words in STOP_WORDS.items() if kind not in BY_OTHER_ROOMS}
-        _offer(self, "kind", _named(offered))
-        _offer(self, "channel", _channels())
-        _offer(self, "contact_point_id", [("", _("all of them")), *points.items()])
+        offer(self, "kind", named_choices(offered))
+        offer(self, "channel", _channels())
+        offer(self, "contact_point_id", [("", _("all of them")), *points.items()])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -76,9 +78,9 @@ class ConsentForm(forms.Form):
 
     def __init__(self, *args: Any, people: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "kind", _named(CONSENT_WORDS))
-        _offer(self, "person_id", list(people.items()))
-        _offer(self, "channel", _channels())
+        offer(self, "kind", named_choices(CONSENT_WORDS))
+        offer(self, "person_id", list(people.items()))
+        offer(self, "channel", _channels())
 
 
 class RefusedForm(forms.Form):
@@ -87,7 +89,7 @@ class RefusedForm(forms.Form):
 
     def __init__(self, *args: Any, people: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "person_id", list(people.items()))
+        offer(self, "person_id", list(people.items()))
 
 
 class LiftForm(forms.Form):
@@ -97,7 +99,7 @@ class LiftForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "ground", _named(LIFT_WORDS))
+        offer(self, "ground", named_choices(LIFT_WORDS))
 
 
 class WithdrawForm(forms.Form):

@@ -127,7 +127,12 @@ FACT_WORDS: Mapping[str, Words] = {
 EVENT_WORDS: Mapping[str, Words] = {
     "opened": Words("提出", "raised"),
     "closed": Words("结束", "ended"),
-    "owner": Words("更换负责人", "given to another owner"),
+    "owner": Words("指定负责人", "given to an owner"),
+    "due": Words("设定答复期限", "day of the answer set"),
+    "linked": Words("关联联系记录", "contact linked"),
+    "answer_written": Words("生成答复函", "letter written"),
+    "answer_sent": Words("答复已发出", "answer handed out"),
+    "answer_failed": Words("答复未能发出", "answer could not be handed out"),
     "reviewed": Words("人工审查", "reviewed by a person"),
 }
 LIFT_WORDS: Mapping[str, Words] = {

@@ -7,18 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from arrears.book.portfolio import api as portfolio
 from arrears.desk.care import api as care
-from arrears.desk.care.contracts import CareRefused, ConcernFacts, ConcernKind, ConcernState
-from arrears.faces.workbench.access import in_scope
+from arrears.desk.care.contracts import ConcernFacts, ConcernKind
 from arrears.faces.workbench.compliance import files
 from arrears.faces.workbench.compliance.names import COMPLIANCE_NAMES
 from arrears.faces.workbench.compliance.refusal_views import place_for
@@ -80,7 +76,7 @@ def compliance_queue(request: HttpRequest) -> HttpResponse:
     """Everything that waits, by kind; `?kind=` picks a tab, `?as=` gives the open concerns as a file."""
     actor = actor_of(request)
     here = today(actor.zone)
-    waiting = [_waiting(one, here) for one in care.open_concerns(actor)]
+    waiting = [waiting_of(one, here) for one in care.open_concerns(actor)]
     waiting.sort(key=lambda one: (one.concern.due_on or date.max, one.concern.id))
     wanting = needs_evidence(actor)
     kind = request.GET.get("kind", "")
@@ -111,7 +107,8 @@ def compliance_queue(request: HttpRequest) -> HttpResponse:
     return render(request, "workbench/compliance/queue.html", context)
 
 
-def _waiting(concern: ConcernFacts, here: date) -> Waiting:
+def waiting_of(concern: ConcernFacts, here: date) -> Waiting:
+    """A concern with the days that are left for its answer."""
     return Waiting(concern, (concern.due_on - here).days if concern.due_on else None)
 
 
@@ -176,81 +173,3 @@ def _rows(waiting: list[Waiting]) -> tuple[list[str], list[list[files.Cell]]]:
         for one in waiting
     ]  # fmt: skip
     return headings, rows
-
-
-# --- one concern -----------------------------------------------------------------------------------------------
-
-
-class CloseForm(forms.Form):
-    result = forms.ChoiceField(label=gettext_lazy("Result"))
-    answer = forms.CharField(
-        label=gettext_lazy("Answer to the debtor"),
-        required=False,
-        max_length=4_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    root_cause = forms.CharField(label=gettext_lazy("Root cause"), required=False, max_length=120)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["result"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(code.value, in_language(words)) for code, words in care.RESULT_WORDS.items()]
-
-
-class ReviewForm(forms.Form):
-    why = forms.CharField(label=gettext_lazy("What the review found"), max_length=200)
-
-
-@may(*MAY_SEE)
-@require_http_methods(["GET", "POST"])
-@in_scope
-def concern_page(request: HttpRequest, concern_id: int) -> HttpResponse:
-    """One concern: what was done, and the forms that end it."""
-    actor = actor_of(request)
-    concern = care.concern(concern_id, actor)
-    act = request.POST.get("act", "") if request.method == "POST" else ""
-    close = CloseForm(request.POST if act == "close" else None)
-    review = ReviewForm(request.POST if act == "review" else None)
-    try:
-        if act == "close" and close.is_valid():
-            said = close.cleaned_data
-            care.close_concern(
-                concern_id,
-                care.Result(said["result"]),
-                actor,
-                answer=said["answer"],
-                root_cause=said["root_cause"],
-            )
-            messages.success(request, _("The concern is ended; what it had stopped is open again."))
-            return redirect("concern_page", concern_id)
-        if act == "review" and review.is_valid():
-            care.release_after_review(concern_id, review.cleaned_data["why"], actor)
-            messages.success(request, _("Reviewed. Gentle contact is permitted again; the note stays."))
-            return redirect("concern_page", concern_id)
-    except CareRefused as refused:
-        (close if act == "close" else review).add_error(None, in_language(refused.words))
-    names = portfolio.masked_names(actor, [concern.debtor_id])
-    context = {
-        **COMPLIANCE_NAMES,
-        "section": "compliance_queue",
-        "one": _waiting(concern, today(actor.zone)),
-        "concern": concern,
-        "debtor": names.get(concern.debtor_id, ""),
-        "events": care.events_of(concern_id, actor),
-        "open": concern.state is ConcernState.OPEN,
-        "may_review": concern.kind is ConcernKind.VULNERABILITY and bool(concern.stop_ids),
-        "close": close,
-        "review": review,
-    }
-    return render(request, "workbench/compliance/concern.html", context, status=422 if act else 200)
-
-
-@may(*MAY_SEE)
-@require_POST
-@in_scope
-def concern_text(request: HttpRequest, concern_id: int) -> HttpResponse:
-    """What was raised and answered, unsealed; the audit trail keeps who read it."""
-    concern = care.concern(concern_id, actor_of(request), reveal=True)
-    text = concern.text if not concern.answer else f"{concern.text}\n\n— {concern.answer}"
-    return render(request, "workbench/compliance/parts/text.html", {"text": text})

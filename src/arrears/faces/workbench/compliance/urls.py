@@ -7,6 +7,7 @@ from django.urls import path
 from arrears.faces.workbench.compliance import (
     book_views,
     case_views,
+    concern_views,
     content_views,
     debt_views,
     queue_views,
@@ -17,8 +18,13 @@ from arrears.faces.workbench.compliance import (
 
 urlpatterns = [
     path("compliance/", queue_views.compliance_queue, name="compliance_queue"),
-    path("compliance/concerns/<int:concern_id>/", queue_views.concern_page, name="concern_page"),
-    path("compliance/concerns/<int:concern_id>/text/", queue_views.concern_text, name="concern_text"),
+    path("compliance/concerns/<int:concern_id>/", concern_views.concern_page, name="concern_page"),
+    path("compliance/concerns/<int:concern_id>/text/", concern_views.concern_text, name="concern_text"),
+    path(
+        "compliance/concerns/<int:concern_id>/letter.<slug:ending>",
+        concern_views.concern_letter,
+        name="concern_letter",
+    ),
     path("compliance/refusals/", refusal_views.refusals, name="refusals"),
     path("compliance/asked/<uuid:asked>/", refusal_views.asked_page, name="asked_page"),
     path("compliance/asked/<uuid:asked>/text/", refusal_views.asked_text, name="asked_text"),
