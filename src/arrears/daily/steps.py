@@ -91,13 +91,14 @@ def _lost_contacts(task: Task) -> Result:
 
 def _accrue(task: Task) -> Result:
     """Interest and penalty of the creditors that want them computed, up to the date."""
-    charged, sums = 0, dict[str, int]()
+    charged, differ, sums = 0, 0, dict[str, int]()
     for creditor in creditors(SYSTEM):
         summary = payments.accrue(creditor.id, task.day, SYSTEM, task.progress)
         charged += summary.charged
+        differ += summary.differences_count
         for currency, minor in summary.charged_minor.items():
             sums[currency] = sums.get(currency, 0) + minor
-    return {"charged": charged, "charged_minor": sums}
+    return {"charged": charged, "charged_minor": sums, "differences": differ}
 
 
 def _promises(task: Task) -> Result:

@@ -10,7 +10,7 @@ import pytest
 from arrears.book.payments.api import PostingRefused, Rate, accrue, balance, post, set_accrual_terms
 from arrears.book.payments.contracts import Component, PaymentOrder
 from arrears.book.payments.models import Entry
-from arrears.book.payments.rules.accrual import accrued
+from arrears.book.payments.rules.accrual import Span, accrued
 from arrears.book.payments.rules.facts import LineKey, Version
 from arrears.book.portfolio.api import accounts_by_number, load
 from arrears.book.portfolio.contracts import AccountKey, Figures
@@ -21,6 +21,7 @@ from tests.book.portfolio.book_of import DAY, account, item
 PENALTY, PRINCIPAL = Component.PENALTY, Component.PRINCIPAL
 HALF_A_THOUSANDTH = Decimal("0.05")
 JAN_15 = date(2026, 1, 15)
+BILL = Version(item_id=7, sequence=1, due_on=JAN_15, amounts={PRINCIPAL: 1_000_00})
 
 
 def rate(daily: str = "0.05", cap: str | None = None, grace: int = 0) -> Rate:
@@ -55,8 +56,7 @@ def paid(day: date, amount: int) -> dict[LineKey, int]:
     ],
 )
 def test_days_and_rounding(as_of: date, lines: dict[LineKey, int], terms: Rate, computed: int | None) -> None:
-    version = Version(item_id=7, sequence=1, due_on=JAN_15, amounts={PRINCIPAL: 1_000_00})
-    found = accrued([version], lines, terms, as_of)
+    found = accrued([BILL], lines, [Span(rate=terms)], as_of)
     assert [one.computed_minor for one in found] == ([] if computed is None else [computed])
 
 
@@ -75,6 +75,32 @@ def loan(figures: Figures = Figures.BILLED, **more: int) -> AccountKey:
 
 def owed(one: AccountKey, day: date) -> int:
     return balance(one.account_id, day).by_component.get(PENALTY, 0)
+
+
+@pytest.mark.parametrize(
+    ("spans", "computed"),
+    [
+        ([Span(rate=rate())], 500),  # ten days at 0.50
+        ([Span(rate=rate(), last=date(2026, 1, 20)), Span(rate=rate("0.03"), first=date(2026, 1, 21))], 400),
+        (
+            [Span(rate=rate(), last=date(2026, 1, 17)), Span(rate=rate(), first=date(2026, 1, 21))],
+            350,
+        ),  # a pause
+        ([Span(rate=rate("0.1"), last=date(2026, 1, 10)), Span(rate=rate(), first=date(2026, 1, 11))], 500),
+    ],
+)
+def test_each_day_bears_the_rate_in_force_on_it(spans: list[Span], computed: int) -> None:
+    (found,) = accrued([BILL], {}, spans, date(2026, 1, 25))
+    assert found.computed_minor == computed
+
+
+@pytest.mark.django_db
+def test_a_new_rate_leaves_the_days_before_it_alone() -> None:
+    one = loan()
+    accrue(one.creditor_id, DAY, SYSTEM)
+    set_accrual_terms(one.creditor_id, rate("0.03"), valid_from=date(2026, 3, 3), actor=SYSTEM)
+    accrue(one.creditor_id, date(2026, 3, 4), SYSTEM)
+    assert owed(one, date(2026, 3, 4)) == 23_60  # 46 days at 0.50, two at 0.30
 
 
 @pytest.mark.django_db

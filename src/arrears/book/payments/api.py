@@ -1,6 +1,6 @@
 """The ledger's door."""
 
-from arrears.book.payments.actions.accruing import accrue, set_accrual_terms
+from arrears.book.payments.actions.accruing import accrue, end_accrual_terms, set_accrual_terms
 from arrears.book.payments.actions.bulk import PAYMENT_COLUMNS, post_columns
 from arrears.book.payments.actions.corrections import redeem_points, refund, reverse, transfer
 from arrears.book.payments.actions.debits import (
@@ -33,26 +33,41 @@ from arrears.book.payments.queries.debits import (
     mandates_of,
 )
 from arrears.book.payments.queries.lines import entries_of, entries_of_accounts, lines_of, received
+from arrears.book.payments.queries.terms import (
+    AccrualTermsFacts,
+    AllocationTermsFacts,
+    GapFacts,
+    accrual_gaps,
+    accrual_terms,
+    allocation_terms,
+)
 from arrears.book.payments.queries.waivers import waiver_requests
 from arrears.book.payments.rules.accrual import Rate
 from arrears.book.payments.rules.debit_files import Layout
 
 __all__ = [
     "PAYMENT_COLUMNS",
+    "AccrualTermsFacts",
+    "AllocationTermsFacts",
     "DebitBatchFacts",
     "DebitFacts",
     "DebitFile",
+    "GapFacts",
     "Layout",
     "MandateFacts",
     "PostingRefused",
     "Rate",
+    "accrual_gaps",
+    "accrual_terms",
     "accrue",
     "add_mandate",
+    "allocation_terms",
     "balance",
     "balances",
     "debit_batches",
     "debits_of",
     "decide_waiver",
+    "end_accrual_terms",
     "end_mandate",
     "entries_of",
     "entries_of_accounts",

@@ -169,6 +169,25 @@ class AccrualTerms(models.Model):
         return f"{self.component} {self.daily_percent}% a day from {self.valid_from}"
 
 
+class AccrualGap(models.Model):
+    """Where the creditor's figure of interest or penalty is another than ours, on the last day accrued."""
+
+    creditor = _of_creditor()
+    account = _of_account()
+    component = models.CharField(max_length=10)
+    day = models.DateField()
+    computed_minor = models.BigIntegerField()
+    file_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["creditor", "account", "component"], name="accrual_gap_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.component} of account {self.account_id} on {self.day}"
+
+
 class WaiverLimit(models.Model):
     """How much a role may waive alone, by component (blank: any) and currency."""
 

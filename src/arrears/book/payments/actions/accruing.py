@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from arrears.book.payments.actions.booking import Draft, book
 from arrears.book.payments.contracts import (
@@ -22,9 +22,9 @@ from arrears.book.payments.contracts import (
     EntryKind,
     PostingRefused,
 )
-from arrears.book.payments.models import AccrualTerms
+from arrears.book.payments.models import AccrualGap, AccrualTerms
 from arrears.book.payments.queries.histories import AccountHistory, histories
-from arrears.book.payments.rules.accrual import Accrued, Rate, accrued
+from arrears.book.payments.rules.accrual import Accrued, Rate, Span, accrued
 from arrears.book.payments.rules.facts import Charge, Movement
 from arrears.book.portfolio.api import account_keys
 from arrears.book.portfolio.contracts import AccountKey, AccountStatus
@@ -83,8 +83,22 @@ def set_accrual_terms(
         )
 
 
+def end_accrual_terms(terms_id: int, *, on: date, actor: Actor) -> None:
+    """From a day on nothing more accrues by these terms. What was charged stays. PostingRefused when unknown."""
+    with transaction.atomic():
+        row = AccrualTerms.objects.select_for_update().filter(pk=terms_id).first()
+        if row is None:
+            raise PostingRefused(Words("没有这项计息设置", "There are no such terms"))
+        require_scope(actor, row.creditor_id)
+        row.ended_on = max(on, row.valid_from)
+        row.save(update_fields=["ended_on"])
+        said = {"product": row.product, "component": row.component, "on": row.ended_on.isoformat()}
+        audit(actor, "accrual_terms.ended", f"creditor:{row.creditor_id}", said)
+
+
 @dataclass(slots=True)
 class _Tally:
+    newest: bool  # no later day was accrued before: the differences of this one are kept
     accounts: int = 0
     charged: int = 0
     sums: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -98,11 +112,11 @@ def accrue(creditor_id: int, as_of: date, actor: Actor, progress: Progress | Non
     """Charge what has accrued by the close of a day, where the creditor has terms; nothing otherwise.
 
     Run twice for a day it charges nothing more. Where the file's own figure differs from ours, the
-    difference is in the summary.
+    difference is in the summary, and kept until a later day is accrued.
     """
     require_scope(actor, creditor_id)
     terms = _terms(creditor_id, as_of)
-    tally = _Tally()
+    tally = _Tally(newest=not AccrualGap.objects.filter(creditor_id=creditor_id, day__gt=as_of).exists())
     if terms:
         chunks = list(_chunks(creditor_id, as_of))
         for place, ids in enumerate(chunks, start=1):
@@ -110,6 +124,8 @@ def accrue(creditor_id: int, as_of: date, actor: Actor, progress: Progress | Non
                 _chunk(creditor_id, ids, as_of, terms, actor, tally)
             if progress:
                 progress(place, len(chunks))
+    if tally.newest:
+        AccrualGap.objects.filter(creditor_id=creditor_id, day__lt=as_of).delete()
     return AccrualSummary(
         accounts=tally.accounts,
         charged=tally.charged,
@@ -121,23 +137,37 @@ def accrue(creditor_id: int, as_of: date, actor: Actor, progress: Progress | Non
     )
 
 
-def _terms(creditor_id: int, as_of: date) -> dict[str, list[Rate]]:
-    """Rates by product, the latest of each component; blank for products without their own."""
-    rows = AccrualTerms.objects.filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gt=as_of), creditor_id=creditor_id, valid_from__lte=as_of
-    )
-    latest = {(row.product, row.component): row for row in rows.order_by("valid_from")}
-    found: dict[str, list[Rate]] = defaultdict(list)
-    for (product, component), row in latest.items():
-        found[product].append(
-            Rate(
-                component=Component(component),
-                daily_percent=row.daily_percent,
-                cap_yearly_percent=row.cap_yearly_percent,
-                grace_days=row.grace_days,
-            )
-        )
+def _terms(creditor_id: int, as_of: date) -> dict[str, list[list[Span]]]:
+    """Rates by product (blank for products without their own), for each component that accrues on the date.
+
+    The first terms rule the days before them too: what they take over was late already.
+    """
+    rows = AccrualTerms.objects.filter(creditor_id=creditor_id, valid_from__lte=as_of).order_by("valid_from")
+    known: dict[tuple[str, str], list[AccrualTerms]] = defaultdict(list)
+    for row in rows:
+        known[row.product, row.component].append(row)
+    found: dict[str, list[list[Span]]] = defaultdict(list)
+    for (product, _component), own in known.items():
+        if own[-1].ended_on is None or own[-1].ended_on > as_of:
+            found[product].append([_span(row, place, own) for place, row in enumerate(own)])
     return dict(found)
+
+
+def _span(row: AccrualTerms, place: int, own: Sequence[AccrualTerms]) -> Span:
+    """The days of some terms: until they end or others follow."""
+    ends = [row.ended_on] if row.ended_on else []
+    ends += [own[place + 1].valid_from] if place + 1 < len(own) else []
+    rate = Rate(
+        component=Component(row.component),
+        daily_percent=row.daily_percent,
+        cap_yearly_percent=row.cap_yearly_percent,
+        grace_days=row.grace_days,
+    )
+    return Span(
+        rate=rate,
+        first=row.valid_from if place else date.min,
+        last=min(ends) - timedelta(days=1) if ends else date.max,
+    )
 
 
 def _chunks(creditor_id: int, as_of: date) -> Iterator[Sequence[int]]:
@@ -152,21 +182,24 @@ def _chunk(
     creditor_id: int,
     ids: Sequence[int],
     as_of: date,
-    terms: dict[str, list[Rate]],
+    terms: dict[str, list[list[Span]]],
     actor: Actor,
     tally: _Tally,
 ) -> None:
     keys = account_keys(ids)
     known = histories(creditor_id, list(ids))
     drafts: list[Draft] = []
+    gaps: list[AccrualGap] = []
     for account_id in ids:
         key = keys[account_id]
         if key.status is not AccountStatus.OPEN:
             continue
         tally.accounts += 1
-        for rate in terms.get(key.product) or terms.get("", []):
-            found = accrued(known[account_id].versions, known[account_id].booked, rate, as_of)
-            _compare(key, rate, found, tally)
+        for spans in terms.get(key.product) or terms.get("", []):
+            rate = spans[-1].rate
+            found = accrued(known[account_id].versions, known[account_id].booked, spans, as_of)
+            if gap := _compared(key, rate, found, tally):
+                gaps.append(AccrualGap(creditor_id=creditor_id, day=as_of, **gap))
             if draft := _draft(key, rate, found, as_of, known[account_id], len(drafts)):
                 drafts.append(draft)
     for draft in drafts:
@@ -179,23 +212,34 @@ def _chunk(
     for reason in done.refused.values():
         raise PostingRefused(reason)
     tally.charged += len(done.ids)
+    if tally.newest:
+        AccrualGap.objects.filter(creditor_id=creditor_id, account_id__in=ids).delete()
+        AccrualGap.objects.bulk_create(gaps)
 
 
-def _compare(key: AccountKey, rate: Rate, found: Sequence[Accrued], tally: _Tally) -> None:
+def _compared(key: AccountKey, rate: Rate, found: Sequence[Accrued], tally: _Tally) -> dict[str, Any] | None:
+    """What the file says beside what we compute, where the two differ."""
     computed = sum(one.computed_minor for one in found)
     stated = sum(one.file_minor for one in found)
-    if stated and stated != computed:
-        tally.differences_count += 1
-        if len(tally.differences) < LISTED_MAX:
-            tally.differences.append(
-                AccrualDifference(
-                    account_id=key.account_id,
-                    number=key.number,
-                    component=rate.component,
-                    computed_minor=computed,
-                    file_minor=stated,
-                )
+    if not stated or stated == computed:
+        return None
+    tally.differences_count += 1
+    if len(tally.differences) < LISTED_MAX:
+        tally.differences.append(
+            AccrualDifference(
+                account_id=key.account_id,
+                number=key.number,
+                component=rate.component,
+                computed_minor=computed,
+                file_minor=stated,
             )
+        )
+    return {
+        "account_id": key.account_id,
+        "component": rate.component.value,
+        "computed_minor": computed,
+        "file_minor": stated,
+    }
 
 
 def _draft(

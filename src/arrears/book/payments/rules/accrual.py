@@ -2,7 +2,7 @@
 
 Day count: the due day is not counted, every day after it is, the day of payment included (算尾不算头); a day's
 base is the principal open at the close of the day before. The rate is per day; a cap per year is divided by
-365. The sum is rounded once, half up, so that no daily rounding adds up.
+365. The sum is rounded once, half up, so that no daily rounding adds up. Each day bears the rate in force on it.
 """
 
 from __future__ import annotations
@@ -41,6 +41,15 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A rate and the days that bear it, `first` to `last` included."""
+
+    rate: Rate
+    first: date = date.min
+    last: date = date.max
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accrued:
     """One instalment on a date: what we compute, what the file says, what we have charged so far."""
 
@@ -57,9 +66,10 @@ class Accrued:
 
 
 def accrued(
-    versions: Sequence[Version], lines: Mapping[LineKey, int], rate: Rate, as_of: date
+    versions: Sequence[Version], lines: Mapping[LineKey, int], spans: Sequence[Span], as_of: date
 ) -> list[Accrued]:
-    """Every instalment that is due by a date, in order."""
+    """Every instalment that is due by a date, in order. `spans`: rates of one component in the order of their
+    days; the days of grace are the last one's."""
     found = []
     for item in sorted({version.item_id for version in versions}):
         own = sorted(
@@ -67,17 +77,27 @@ def accrued(
             key=lambda one: one.valid_from,
         )
         if own and own[-1].due_on < as_of:
-            found.append(_of_item(own, lines, rate, as_of))
+            found.append(_of_item(own, lines, spans, as_of))
     return sorted(found, key=lambda one: one.sequence)
 
 
-def _of_item(own: Sequence[Version], lines: Mapping[LineKey, int], rate: Rate, as_of: date) -> Accrued:
+def _of_item(
+    own: Sequence[Version], lines: Mapping[LineKey, int], spans: Sequence[Span], as_of: date
+) -> Accrued:
     """`own`: the versions of one instalment, in order."""
-    now = own[-1]
+    now, rate = own[-1], spans[-1].rate
     stated = now.counted_from > EVER
     free_until = now.due_on + timedelta(days=rate.grace_days)
     first = max(free_until + _ONE, now.counted_from) if stated else free_until + _ONE
-    base = sum(_open_days([now] if stated else own, lines, first, as_of), Decimal(0))
+    known = [now] if stated else own
+    computed = sum(
+        (
+            days * span.rate.daily
+            for span in spans
+            for days in _open_days(known, lines, max(first, span.first), min(as_of, span.last))
+        ),
+        Decimal(0),
+    )
     charged = -sum(
         amount
         for (_, day, item, part, charge), amount in lines.items()
@@ -85,7 +105,7 @@ def _of_item(own: Sequence[Version], lines: Mapping[LineKey, int], rate: Rate, a
     )
     return Accrued(
         sequence=now.sequence,
-        computed_minor=round_minor(base * rate.daily),
+        computed_minor=round_minor(computed),
         charged_minor=charged,
         file_minor=0 if stated else now.amounts.get(rate.component, 0),
     )

@@ -128,6 +128,7 @@ def book_account(request: HttpRequest, account_id: int) -> HttpResponse:
         "history": _history(portfolio.history_of(actor, account_id)[:HISTORY_PAGE], key.currency),
         "terms": _terms(facts),
         "papers": portfolio.documents_of(actor, account_id),
+        "gaps": payments.accrual_gaps(actor, account_id)[1],
         "mandates": payments.mandates_of(actor, account_id, key.creditor_id),
         "may_move": actor.role in MOVE_MONEY,
         "may_note": actor.role in NOTE_COLLATERAL,

@@ -8,6 +8,7 @@ from typing import Any
 
 from arrears.book.intake.contracts import FileKind, FileState, NoticeKind, ProposalState
 from arrears.book.intake.contracts.mapping import UNIT_WORDS, DateOrder, Empty, Figure
+from arrears.book.payments.contracts import Ahead
 from arrears.book.portfolio.contracts import AccountStatus, BatchStatus, GuarantorKind, LawfulSource
 from arrears.faces.workbench.names import ENTRY_WORDS
 from arrears.faces.workbench.names import NAMES as WORKBENCH_NAMES
@@ -135,6 +136,19 @@ WAY_WORDS: Mapping[str, Words] = {
     "app": Words("委托方应用", "In the creditor's app"),
     "direct_debit": Words("自动扣款", "Direct debit"),
 }
+ORDER_WORDS: Mapping[str, Words] = {
+    "statutory": Words("法定顺序", "By law"),
+    "judgment": Words("判决后：本债先于加倍利息", "After judgment: the debt before doubled interest"),
+    "pro_rata": Words("按比例", "Pro rata"),
+    "card_to_90_days": Words(
+        "息费先于本金（信用卡 90 日以内）", "Interest and fees first (cards up to 90 days)"
+    ),
+    "card_from_91_days": Words("本金先于息费（信用卡 91 日起）", "Principal first (cards from 91 days)"),
+}
+AHEAD_WORDS: Mapping[str, Words] = {
+    Ahead.CREDIT: Words("留存至下一到期日", "kept until the next due date"),
+    Ahead.NEXT: Words("提前冲抵以后各期", "paid ahead to later instalments"),
+}
 REQUEST_WORDS: Mapping[str, Words] = {
     "waiting": Words("待审批", "waiting"),
     "posted": Words("已记账", "posted"),
@@ -143,6 +157,7 @@ REQUEST_WORDS: Mapping[str, Words] = {
 NAMES: Mapping[str, Mapping[Any, Words]] = {
     **WORKBENCH_NAMES,
     "ACCOUNT_STATES": ACCOUNT_STATUS_WORDS,
+    "AHEADS": AHEAD_WORDS,
     "BATCH_STATES": BATCH_STATUS_WORDS,
     "COLLATERAL": COLLATERAL_WORDS,
     "DATE_ORDERS": DATE_ORDER_WORDS,
@@ -157,6 +172,7 @@ NAMES: Mapping[str, Mapping[Any, Words]] = {
     "LAYOUTS": LAYOUT_WORDS,
     "LOST": LOST_WORDS,
     "NOTICES": NOTICE_WORDS,
+    "ORDERS": ORDER_WORDS,
     "PAIRS": PAIR_WORDS,
     "PAPER_USES": USE_OF_PAPER_WORDS,
     "PROPOSAL_STATES": PROPOSAL_STATE_WORDS,

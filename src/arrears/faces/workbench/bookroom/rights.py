@@ -27,4 +27,6 @@ KEEP_ROLES = (Role.LEADER,)  # proof decides whether the gate lets a spouse be s
 DEBIT = (Role.LEADER, Role.ADMINISTRATOR)
 SEE_WAIVERS = (Role.COLLECTOR, Role.LEADER, Role.ADMINISTRATOR)
 DECIDE_WAIVERS = (Role.LEADER, Role.ADMINISTRATOR)
+SEE_TERMS = (Role.LEADER, Role.COMPLIANCE, Role.ADMINISTRATOR)
+SET_TERMS = (Role.COMPLIANCE,)  # agreed with the creditor and bounded by law
 SET_LIMITS = (Role.COMPLIANCE,)  # who sets limits does not approve

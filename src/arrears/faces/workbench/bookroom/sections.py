@@ -30,6 +30,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(name="book_papers", label=_("Documents lent")),
     Section(name="book_waivers", label=_("Waivers")),
     Section(name="book_limits", label=_("Waiver limits")),
+    Section(name="book_terms", label=_("Allocation and interest")),
     Section(name="book_debits", label=_("Direct debit")),
 )
 

@@ -17,6 +17,7 @@ from arrears.faces.workbench.bookroom import (
     paper_views,
     party_views,
     role_views,
+    terms_views,
     upload_views,
 )
 
@@ -64,6 +65,7 @@ urlpatterns: list[URLPattern] = [
     path("book/verify/", lost_views.book_verify, name="book_verify"),
     path("book/waivers/", debit_views.book_waivers, name="book_waivers"),
     path("book/limits/", limit_views.book_limits, name="book_limits"),
+    path("book/terms/", terms_views.book_terms, name="book_terms"),
     path("book/debits/", debit_views.book_debits, name="book_debits"),
     path("book/debits/file/<str:token>/", debit_views.book_debit_file, name="book_debit_file"),
     path("book/debits/<int:batch_id>/", debit_views.book_debit_batch, name="book_debit_batch"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -71,3 +72,9 @@ def at(table: Mapping[Any, Any], key: Any) -> Any:
 def source_words(code: str) -> str:
     """Where a contact point came from; a code that we do not know stays as it is."""
     return in_language(SOURCE_WORDS[code]) if code in SOURCE_WORDS else code
+
+
+@register.filter
+def decimal(value: Decimal) -> str:
+    """A decimal without the zeros that its column adds."""
+    return f"{value.normalize():f}"
