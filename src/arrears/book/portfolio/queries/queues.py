@@ -191,22 +191,25 @@ def points_to_verify(actor: Actor, contact_point_ids: Sequence[int]) -> tuple[Po
     )
 
 
-def contact_changes(actor: Actor, contact_point_id: int) -> tuple[ContactChangeFacts, ...]:
-    """What became of a contact point, newest first. LookupError, OutOfScope."""
-    point = ContactPoint.objects.filter(pk=contact_point_id).first()
-    if point is None:
-        raise LookupError(f"no contact point {contact_point_id}")
-    require_scope(actor, point.creditor_id)
-    return tuple(
-        ContactChangeFacts(
-            at=row.at,
-            state_before=ContactState(row.state_before) if row.state_before else None,
-            state_after=ContactState(row.state_after),
-            by=row.by,
-            why=row.why,
+def contact_changes(
+    actor: Actor, contact_point_ids: Sequence[int]
+) -> dict[int, tuple[ContactChangeFacts, ...]]:
+    """What became of contact points in the actor's scope, newest first, at most 500 changes of all together."""
+    rows = ContactPast.objects.filter(contact_point__in=list(contact_point_ids))
+    if not actor.sees_all:
+        rows = rows.filter(creditor_id__in=actor.creditor_ids)
+    found: dict[int, list[ContactChangeFacts]] = {}
+    for row in rows.order_by("-at", "-pk")[:LISTED_MAX]:
+        found.setdefault(row.contact_point_id, []).append(
+            ContactChangeFacts(
+                at=row.at,
+                state_before=ContactState(row.state_before) if row.state_before else None,
+                state_after=ContactState(row.state_after),
+                by=row.by,
+                why=row.why,
+            )
         )
-        for row in ContactPast.objects.filter(contact_point=point).order_by("-at", "-pk")[:LISTED_MAX]
-    )
+    return {point: tuple(changes) for point, changes in found.items()}
 
 
 def merges(actor: Actor) -> tuple[MergeFacts, ...]:

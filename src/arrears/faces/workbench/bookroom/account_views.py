@@ -30,6 +30,7 @@ from arrears.faces.workbench.bookroom.rights import (
     ASK_WAIVERS,
     DECIDE_MERGES,
     FILE_PAPERS,
+    FIND_DEBTORS,
     KEEP_ROLES,
     MOVE_MONEY,
     NOTE_COLLATERAL,
@@ -267,6 +268,8 @@ def book_debtor(request: HttpRequest, debtor_id: int) -> HttpResponse:
         "elsewhere": elsewhere,
         "pairs": portfolio.merge_proposals(actor, debtor_id=page.party.party_id),
         "may_decide": actor.role in DECIDE_MERGES,
+        "may_move": actor.role in MOVE_MONEY,
+        "may_find": actor.role in FIND_DEBTORS,
         "points": page.contact_points,
     }
     return render(request, "workbench/bookroom/debtor.html", context)

@@ -9,6 +9,7 @@ from arrears.faces.workbench.bookroom import (
     batch_views,
     collateral_views,
     debit_views,
+    debtor_money_views,
     file_views,
     limit_views,
     lost_views,
@@ -19,6 +20,7 @@ from arrears.faces.workbench.bookroom import (
     role_views,
     terms_views,
     upload_views,
+    way_views,
 )
 
 HELD = "book/held/<str:token>/"
@@ -57,6 +59,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{DOCUMENT}open/", paper_views.book_document_open, name="book_document_open"),
     path(f"{DOCUMENT}lend/", paper_views.book_document_lend, name="book_document_lend"),
     path("book/debtors/<int:debtor_id>/", account_views.book_debtor, name="book_debtor"),
+    path("book/debtors/<int:debtor_id>/ways/", way_views.book_ways, name="book_ways"),
+    path(
+        "book/debtors/<int:debtor_id>/payment/",
+        debtor_money_views.book_debtor_payment,
+        name="book_debtor_payment",
+    ),
     path("book/pairs/", party_views.book_pairs, name="book_pairs"),
     path("book/batches/", batch_views.book_batches, name="book_batches"),
     path("book/batches/<int:creditor_id>/<path:code>/", batch_views.book_batch, name="book_batch"),
