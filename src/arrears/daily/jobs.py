@@ -20,6 +20,7 @@ from arrears.daily.contracts import DayBusy, DayOutOfOrder
 from arrears.foundation.api import SYSTEM
 from arrears.gate import api as gate
 from arrears.kernel import clock
+from arrears.night.engine import api as night
 from arrears.reports import api as reports
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,12 @@ def forward(timestamp: int) -> None:
 def evening(timestamp: int) -> None:
     """Close the day: whatever is not done of it, then its report over what people did."""
     cycle(day_of(timestamp))
+
+
+@app.task(name="night.simulate")
+def simulate(simulation_id: int) -> None:
+    """Carry out a simulation that somebody asked for at the screen."""
+    night.carry_out_simulation(simulation_id)
 
 
 @app.periodic(cron="40 22 * * *", periodic_id="summaries")

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from arrears.daily.jobs import simulate
 from arrears.foundation.api import Role
 from arrears.foundation.models import User
 from arrears.kernel import clock
@@ -26,6 +28,13 @@ def seat(name: str, role: Role = Role.STRATEGIST, language: str = "en") -> Clien
     client = Client(headers={"accept-language": language})
     client.force_login(user)
     return client
+
+
+def carry_out_jobs() -> None:
+    """What the worker would do with the simulations that wait for it."""
+    waiting = ProcrastinateJob.objects.filter(task_name="night.simulate", status="todo").order_by("id")
+    for job in waiting:
+        simulate(**job.args)
 
 
 def test_a_version_goes_its_whole_way_over_the_pages(rooms: Rooms) -> None:  # noqa: F811  the fixture
@@ -56,7 +65,21 @@ def test_a_version_goes_its_whole_way_over_the_pages(rooms: Rooms) -> None:  # n
         assert "This cannot be done now: a strategy is simulated before it is approved" in refused
         told = chinese.post(f"{place}approve/", {"from": NIGHT.isoformat()}, follow=True).content.decode()
         assert "现在不能这样做：策略须先模拟再批准" in told
-        simulated = writer.post(f"{place}simulate/", follow=True).content.decode()
+        under_way = writer.post(f"{place}simulate/", follow=True).content.decode()
+        assert "The simulation is under way." in under_way
+        assert "Simulate on the last night" not in under_way
+        again = writer.post(f"{place}simulate/", follow=True).content.decode()
+        assert "this version is being simulated already" in again
+        waiting = chinese.get(f"{place}simulation/")
+        assert "等待后台处理" in waiting.content.decode()
+        assert "HX-Refresh" not in waiting
+        stopped = writer.post(f"{place}simulation/cancel/", follow=True).content.decode()
+        assert "The last simulation was stopped." in stopped
+        writer.post(f"{place}simulate/")
+        carry_out_jobs()
+        ended = chinese.get(f"{place}simulation/")
+        assert ended["HX-Refresh"] == "true"
+        simulated = writer.get(place).content.decode()
         assert "What the night would do differently" in simulated
         assert "A second person approves it" in simulated
         own = writer.post(f"{place}approve/", {"from": NIGHT.isoformat()}, follow=True).content.decode()
@@ -79,3 +102,6 @@ def test_who_only_reads_cannot_write_and_nobody_finds_what_is_not_there() -> Non
     assert writer.get("/strategies/shipped/nothing/").status_code == 404
     assert writer.get("/strategies/77/").status_code == 404
     assert writer.post("/strategies/77/simulate/").status_code == 404
+    assert writer.get("/strategies/77/simulation/").status_code == 404
+    assert writer.post("/strategies/77/simulation/cancel/").status_code == 404
+    assert leader.post("/strategies/77/simulation/cancel/").status_code == 403

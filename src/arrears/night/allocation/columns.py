@@ -36,14 +36,19 @@ def rated(currency: Any, policy: AllocationPolicy) -> Any:
 def values(table: Table, policy: AllocationPolicy, treatments: Mapping[str, Treatment]) -> dict[str, Any]:
     """A column `v<k>` for each treatment (int64): now + later - cost - harm; FORBIDDEN where its bit of
     `options` is not set. Wants overdue_minor, currency, options and the scores."""
-    amount = ibis.least(table.overdue_minor, AMOUNT_MAX) * rated(table.currency, policy)
-    amount = ibis.least(amount // 1_000, AMOUNT_MAX).cast("int64")
+    amount = amount_of(table, policy)
     return {
         f"v{kind}": ibis.ifelse(
             (table.options & (1 << kind)) != 0, _worth(table, amount, each, policy), FORBIDDEN
         ).cast("int64")
         for kind, each in enumerate(treatments.values())
     }
+
+
+def amount_of(table: Table, policy: AllocationPolicy) -> Any:
+    """The overdue amount in minor units of the house's currency, as far as it is valued."""
+    amount = ibis.least(table.overdue_minor, AMOUNT_MAX) * rated(table.currency, policy)
+    return ibis.least(amount // 1_000, AMOUNT_MAX).cast("int64")
 
 
 def _worth(table: Table, amount: Any, treatment: Treatment, policy: AllocationPolicy) -> Any:

@@ -21,14 +21,17 @@ from arrears.night.allocation.rules.kernels import Array
 from arrears.night.allocation.rules.limits import limits_of
 from arrears.night.allocation.rules.primal import Plan, allocate
 from arrears.night.allocation.rules.problem import Problem
+from arrears.night.allocation.rules.rows import SCORES, compared, worths
 from arrears.night.engine import allotting, columns
 from arrears.night.engine.contracts import Policy
 from arrears.night.engine.engines import DuckEngine, Engine, arrow_schema, decide, inputs_of
+from arrears.night.strategy.contracts import TICKETS
 
 PRICES = "prices.json"
 SETTLED = "settled"
 _OPTIONS = "options"
 _PRICE_TABLE = "prices"
+_CHOSEN = "chosen"
 _MEMORY = "2GB"
 _EXPLORE_SHARE = 5  # chance takes at most a fifth of any capacity
 Step = Callable[[str], AbstractContextManager[None]]
@@ -41,6 +44,7 @@ class _Book:
     accounts: Array
     explore: Array
     drawn: Array
+    options: Array
     values: Array
     weight: Array
     part: Array
@@ -67,14 +71,16 @@ def decide_night(
     try:
         with step("options"):
             _write_options(worker, folder, policy, work / _OPTIONS)
-        place = kept
-        if place is None:
-            place = into.parent
+        place = kept or into.parent
+        if kept is None:
             with step("allocate"):
                 _solve(work / _OPTIONS, policy, policy.allocation, place)
         found: dict[str, Any] = json.loads((place / PRICES).read_text())
         with step("decide"):
-            _decide_at(worker, work / _OPTIONS, place, policy, found["at"], into)
+            if kept is None and isinstance(worker, DuckEngine):
+                _decide_chosen(worker, work / _OPTIONS, policy, into)
+            else:
+                _decide_at(worker, work / _OPTIONS, place, policy, found["at"], into)
         outcome: dict[str, Any] = found["outcome"]
         return outcome
     finally:
@@ -88,6 +94,7 @@ def _write_options(worker: Engine, folder: Path, policy: Policy, into: Path) -> 
         lambda tables, stage: allotting.options(tables, policy, stage),
         allotting.option_types(policy),
         into,
+        passing=True,
     )
 
 
@@ -108,6 +115,17 @@ def _decide_at(
     )
 
 
+def _decide_chosen(worker: Engine, options: Path, policy: Policy, into: Path) -> None:
+    """Carry out what the solver chose, on the machine where it did: nothing is priced a second time."""
+    worker.carry_out(
+        f"{policy.hash} as chosen",
+        {"open": options, _CHOSEN: options.with_name(_CHOSEN)},
+        lambda tables, stage: allotting.decide_chosen(tables["open"], tables[_CHOSEN], policy, stage),
+        columns.DECISION,
+        into,
+    )
+
+
 def _write_prices(at: dict[str, Any], into: Path) -> None:
     weighed, besides = at["price_weight"], at["price_part"]
     types = price_types(len(weighed[0]))
@@ -121,12 +139,13 @@ def _write_prices(at: dict[str, Any], into: Path) -> None:
 
 def _solve(options: Path, policy: Policy, rules: AllocationPolicy, into: Path) -> None:
     """Find the prices of a night and keep them with the settled accounts."""
-    book = _read(options, policy)
+    book = _read(options, policy, rules)
     counts = np.bincount(book.part, minlength=rules.parts)
     limits = limits_of(rules, policy.treatments, counts.tolist())
     explore_bp = _explore_bp(book, rules.explore_bp, limits)
     chance = (book.explore < explore_bp) & (book.drawn >= 0)
     rows = np.flatnonzero(chance)
+    free = book.values[:, rows].copy()
     worth = book.values[book.drawn[rows], rows]
     book.values[:, rows] = FORBIDDEN
     book.values[book.drawn[rows], rows] = worth
@@ -141,6 +160,41 @@ def _solve(options: Path, policy: Policy, rules: AllocationPolicy, into: Path) -
     kept = {"at": at, "outcome": _outcome(plan.outcome, rules, explore_bp, int(chance.sum()))}
     (into / PRICES).write_text(json.dumps(kept, ensure_ascii=False))
     _keep_settled(book, plan, into / SETTLED)
+    book.values[:, rows] = free
+    prices = (price_weight, price_part)
+    _keep_chosen(book, plan.choice, chance, prices, rules, policy, explore_bp, options.with_name(_CHOSEN))
+
+
+def _keep_chosen(
+    book: _Book,
+    choice: Array,
+    chance: Array,
+    prices: tuple[Array, Array],
+    rules: AllocationPolicy,
+    policy: Policy,
+    explore_bp: int,
+    into: Path,
+) -> None:
+    """The choice of each account, how far it leads the next best, and how probable it was: what `_compared` of
+    `allotting` says in columns."""
+    second, lead, greedy = compared(book.values, book.weight, book.part, *prices, choice)
+    greedy = np.where(chance, greedy, choice)
+    actions = tuple(policy.treatments)
+    permitted = sum(1 << actions.index(action) for action in rules.explore_actions)
+    open_to = book.options & permitted
+    drawable = sum(((open_to >> kind) & 1) for kind in range(len(actions)))
+    by_chance = np.where(open_to >> choice.astype(np.int32) & 1, explore_bp // np.maximum(drawable, 1), 0)
+    certain = np.where(drawable > 0, TICKETS - explore_bp, TICKETS)
+    alone = second < 0
+    rows = {
+        "account_id": pa.array(book.accounts),
+        "kind": pa.array(choice.astype(np.int16)),
+        "runner_up": pa.array(second, mask=alone),
+        "lead_minor": pa.array(lead, mask=alone),
+        "propensity_bp": pa.array((by_chance + np.where(choice == greedy, certain, 0)).astype(np.int16)),
+    }
+    into.mkdir(parents=True)
+    pq.write_table(pa.table(rows), into / "part-0.parquet", compression="none", use_dictionary=False)
 
 
 def _free(rules: AllocationPolicy, policy: Policy) -> tuple[Array, Array]:
@@ -168,7 +222,7 @@ def _outcome(found: Outcome, rules: AllocationPolicy, explore_bp: int, explored:
     }
 
 
-def _read(options: Path, policy: Policy) -> _Book:
+def _read(options: Path, policy: Policy, rules: AllocationPolicy) -> _Book:
     """The book of the solver, ordered by account, so that it does not depend on who wrote it."""
     duck = DuckEngine(options.parent, memory_limit=_MEMORY)
     try:
@@ -176,21 +230,22 @@ def _read(options: Path, policy: Policy) -> _Book:
         rows = duck.connection.con.sql(str(ibis.to_sql(table, dialect="duckdb"))).to_arrow_table()
     finally:
         duck.close()
+    accounts = rows.column("account_id").to_numpy()
+    order = np.argsort(accounts, kind="stable")  # what one thread wrote is in order: that is used
 
-    def column(name: str) -> Array:
-        return np.array(rows.column(name).to_numpy())
+    def column(name: str, kind: type[np.generic]) -> Array:
+        return rows.column(name).to_numpy()[order].astype(kind, copy=False)
 
-    kinds = len(policy.treatments)
-    values = np.empty((kinds, rows.num_rows), dtype=np.int32)
-    for kind in range(kinds):
-        values[kind] = column(f"v{kind}")
+    open_to = column("options", np.int32)
+    scores = np.stack([column(name, np.int16) for name in SCORES])
     return _Book(
-        accounts=column("account_id"),
-        explore=column("explore_ticket"),
-        drawn=column("drawn").astype(np.int64),
-        values=values,
-        weight=column("weight").astype(np.int32),
-        part=column("part").astype(np.int16),
+        accounts=accounts[order],
+        explore=column("explore_ticket", np.int32),
+        drawn=column("drawn", np.int64),
+        options=open_to,
+        values=worths(open_to, column("amount", np.int64), scores, rules, policy.treatments),
+        weight=column("weight", np.int32),
+        part=column("part", np.int16),
     )
 
 

@@ -15,6 +15,7 @@ from ibis.expr.types import Table
 
 from arrears.night.allocation import columns as allocation
 from arrears.night.allocation.contracts import GRID, WEIGHT, AllocationPolicy, Split
+from arrears.night.allocation.rules.rows import SCORES
 from arrears.night.engine.columns import DECISION, Stage, condition_of, scored, valued
 from arrears.night.engine.contracts import Policy
 from arrears.night.strategy import columns as strategy
@@ -98,13 +99,31 @@ def _place(table: Table, split: Split, policy: Policy) -> Any:
 
 
 def book(optioned: Table, policy: Policy) -> Table:
-    """What the solver reads: the accounts that take part, by key, with the value of each treatment."""
+    """What the solver reads of the accounts that take part."""
     taking = optioned.filter(optioned.options.notnull())
-    values = allocation.values(taking, _limits(policy), policy.treatments)
-    kept = {name: taking[name] for name in ("account_id", "part", "weight", "explore_ticket", "drawn")}
-    return taking.select(**kept, **{name: column.cast("int32") for name, column in values.items()}).order_by(
-        "account_id"
-    )
+    kept = ("account_id", "part", "weight", "explore_ticket", "drawn", "options", *SCORES)
+    return taking.select(*kept, amount=allocation.amount_of(taking, _limits(policy)))
+
+
+CHOSEN: Mapping[str, str] = MappingProxyType(
+    {
+        "account_id": "int64",
+        "kind": "int16",
+        "runner_up": "int16",
+        "lead_minor": "int64",
+        "propensity_bp": "int16",
+    }
+)
+
+
+def decide_chosen(optioned: Table, chosen: Table, policy: Policy, stage: Stage) -> Table:
+    """The decision table of a night whose choice is given (columns of `CHOSEN`, an account that takes part a row):
+    the same rows as `decide_at` with the prices that it was made at."""
+    of = chosen.rename(chosen_account_id="account_id")
+    found = optioned.left_join(of, optioned.account_id == of.chosen_account_id)
+    takes = found.chosen_account_id.notnull()
+    found = found.mutate(part=ibis.ifelse(takes, found.part, ibis.null("int16")))
+    return _planned(stage("taken", found.drop("chosen_account_id")), policy, stage)
 
 
 def decide_at(optioned: Table, settled: Table, prices: Table, policy: Policy, stage: Stage) -> Table:
@@ -121,8 +140,12 @@ def decide_at(optioned: Table, settled: Table, prices: Table, policy: Policy, st
     found = stage("greedy", found.mutate(greedy=greedy).drop("settled_account_id", "settled_kind"))
     explores = (found.explore_ticket < found.explore_bp) & (found.drawn >= 0)
     found = stage("chosen", found.mutate(kind=ibis.ifelse(explores, found.drawn, found.greedy)))
-    found = stage("compared", _compared(found, policy))
-    takes = found.options.notnull()
+    return _planned(stage("compared", _compared(found, policy)), policy, stage)
+
+
+def _planned(found: Table, policy: Policy, stage: Stage) -> Table:
+    """What becomes of the treatment (`kind`) of each account that takes part."""
+    takes, actions = found.options.notnull(), tuple(policy.treatments)
     step = strategy.step_of(found, policy.guards, policy.strategies, actions, found.kind)
     found = found.mutate(step=ibis.ifelse(takes, step, found.step))
     planned = strategy.outcome(found, policy.guards, policy.strategies)

@@ -6,6 +6,9 @@ from arrears.night.engine.actions import (
     approve_card,
     approve_experiment,
     approve_strategy,
+    ask_simulation,
+    cancel_simulation,
+    carry_out_simulation,
     compare,
     draft_allocation,
     draft_experiment,
@@ -34,19 +37,14 @@ from arrears.night.engine.contracts import (
     NightPrices,
     NightSummary,
     NoSuchNight,
-    NotNow,
     Proposal,
     ReproduceReport,
     RestateReport,
     RoomNotPublished,
     RunKind,
-    SampleCase,
     ScoreFacts,
-    Simulation,
     SnapshotMissing,
     StepTime,
-    StrategyFacts,
-    StrategyState,
 )
 from arrears.night.engine.experiment_queries import eligible, experiment, experiments
 from arrears.night.engine.now import decide_now
@@ -61,7 +59,16 @@ from arrears.night.engine.queries import (
     runs,
     summary,
 )
-from arrears.night.engine.strategy_queries import read_strategy, strategies
+from arrears.night.engine.strategy_contracts import (
+    NotNow,
+    SampleCase,
+    Simulation,
+    SimulationRun,
+    SimulationState,
+    StrategyFacts,
+    StrategyState,
+)
+from arrears.night.engine.strategy_queries import latest_simulation, read_strategy, strategies
 from arrears.night.experiments.contracts import (
     ARM_WORDS,
     METRIC_WORDS,
@@ -121,6 +128,8 @@ __all__ = [
     "SampleCase",
     "ScoreFacts",
     "Simulation",
+    "SimulationRun",
+    "SimulationState",
     "SnapshotMissing",
     "StepTime",
     "StrategyError",
@@ -133,9 +142,12 @@ __all__ = [
     "approve_card",
     "approve_experiment",
     "approve_strategy",
+    "ask_simulation",
     "bench_night",
+    "cancel_simulation",
     "card_in_force",
     "cards",
+    "carry_out_simulation",
     "check_design",
     "compare",
     "decide_now",
@@ -149,6 +161,7 @@ __all__ = [
     "history",
     "hold_out_barred",
     "last_night",
+    "latest_simulation",
     "look_at_experiments",
     "power_of",
     "prices",

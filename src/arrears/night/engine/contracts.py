@@ -14,7 +14,7 @@ from arrears.night.allocation.contracts import AllocationPolicy, Treatment
 from arrears.night.contracts import Feature
 from arrears.night.experiments.contracts import ArmKind, Comparison, Design, PowerFacts, Sample
 from arrears.night.scoring.contracts import Card, Learned, ScoreReason
-from arrears.night.strategy.contracts import Finding, Guard, Line, Strategy
+from arrears.night.strategy.contracts import Guard, Line, Strategy
 
 PAGE_MAX = 1_000
 
@@ -244,77 +244,6 @@ class AllocationFacts:
     approved_by: int | None
     in_force_from: date | None
     withdrawn_on: date | None
-
-
-class StrategyState(StrEnum):
-    """The life of a version. Whether an approved one is in force follows from its dates."""
-
-    DRAFT = "draft"
-    SIMULATED = "simulated"
-    APPROVED = "approved"
-    WITHDRAWN = "withdrawn"
-
-
-class NotNow(ValueError):
-    """A step in the life of a strategy that its state, its faults or its writer do not allow; `words` say why."""
-
-    def __init__(self, words: Words) -> None:
-        super().__init__(words.en)
-        self.words = words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampleCase:
-    """An account that a draft would treat otherwise."""
-
-    account_id: int
-    days_past_due: int
-    overdue_minor: int
-    currency: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Simulation:
-    """What a night would do differently with a draft, on the book as the night of `as_of` saw it.
-
-    `before` and `after` count due steps by action over all accounts; minutes and cost (minor units) are what
-    they ask of the house. `changed_overdue_minor` sums per currency over accounts whose step changes.
-    """
-
-    run_id: int
-    as_of: date
-    accounts: int
-    changed: int
-    changed_overdue_minor: Mapping[str, int]
-    before: Mapping[str, int]
-    after: Mapping[str, int]
-    minutes_before: int
-    minutes_after: int
-    cost_minor_before: int
-    cost_minor_after: int
-    samples: tuple[SampleCase, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StrategyFacts:
-    """A version of a strategy. `id` is None for a shipped text that nobody has changed."""
-
-    id: int | None
-    code: str
-    version: int
-    creditor_id: int | None
-    title: Words
-    text: str
-    state: StrategyState
-    in_force: bool
-    written_by: int | None
-    approved_by: int | None
-    in_force_from: date | None
-    withdrawn_on: date | None
-    findings: tuple[Finding, ...]
-    simulation: Simulation | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 import ibis
@@ -19,6 +20,8 @@ from arrears.night.engine.contracts import Policy
 
 MEMORY_LIMIT = "5GB"
 ROWS_PER_GROUP = 245_760
+_KEPT = "COMPRESSION snappy"
+_PASSING = "COMPRESSION uncompressed, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 1"
 INPUTS = (*WANTED, OPENINGS, REACH, STATE, NIGHT)
 _PLANS_KEPT = 8
 _CONTRACT = {each.table: ibis.schema(dict(each.columns)) for each in INPUTS}
@@ -35,10 +38,20 @@ class Engine(Protocol):
 
     name: str
 
-    def carry_out(self, key: str, inputs: Inputs, build: Build, types: Mapping[str, str], into: Path) -> None:
+    def carry_out(
+        self,
+        key: str,
+        inputs: Inputs,
+        build: Build,
+        types: Mapping[str, str],
+        into: Path,
+        *,
+        passing: bool = False,
+    ) -> None:
         """Write what an expression gives into a new folder of Parquet files, in the given types.
 
-        `key` names the expression: with the same key it is the same, and is compiled once.
+        `key` names the expression: with the same key it is the same, and is compiled once. `passing`: the folder
+        is read once and goes, so that writing it quickly counts more than its size.
         """
 
     def close(self) -> None:
@@ -87,6 +100,8 @@ def unfused() -> Iterator[None]:
 
 
 _plans: dict[str, str] = {}
+_compiling = Lock()
+"""Whether Ibis folds steps is one switch for the whole process: one thread compiles at a time."""
 
 
 def plan_of(policy: Policy) -> str:
@@ -103,10 +118,11 @@ def plan_of(policy: Policy) -> str:
 
 
 def _plan(key: str, tables: Mapping[str, Table], build: Build, types: Mapping[str, str]) -> str:
-    made = _plans.pop(key, None) or _compile(tables, build, types)
-    while len(_plans) >= _PLANS_KEPT:
-        del _plans[next(iter(_plans))]
-    _plans[key] = made  # the one used last stays longest
+    with _compiling:
+        made = _plans.pop(key, None) or _compile(tables, build, types)
+        while len(_plans) >= _PLANS_KEPT:
+            del _plans[next(iter(_plans))]
+        _plans[key] = made  # the one used last stays longest
     return made
 
 
@@ -163,21 +179,30 @@ class DuckEngine:
         self.connection = ibis.duckdb.connect(**settings)
         self.connection.raw_sql("SET preserve_insertion_order = false")
 
-    def carry_out(self, key: str, inputs: Inputs, build: Build, types: Mapping[str, str], into: Path) -> None:
+    def carry_out(
+        self,
+        key: str,
+        inputs: Inputs,
+        build: Build,
+        types: Mapping[str, str],
+        into: Path,
+        *,
+        passing: bool = False,
+    ) -> None:
         tables = {}
         for name, folder in inputs.items():
             read = self.connection.read_parquet(
                 str(folder / "*.parquet"), table_name=name, hive_partitioning=False
             )
             tables[name] = ibis.table(_CONTRACT.get(name) or read.schema(), name=name)
-        self.copy(_plan(key, tables, build, types), into)
+        self.copy(_plan(key, tables, build, types), into, _PASSING if passing else _KEPT)
 
-    def copy(self, query: str, into: Path) -> None:
+    def copy(self, query: str, into: Path, how: str = _KEPT) -> None:
         """Carry a query out into a new folder with one Parquet file."""
         into.mkdir(parents=True)
         target = str(into / "part-0.parquet").replace("'", "''")
         self.connection.raw_sql(
-            f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROWS_PER_GROUP})"
+            f"COPY ({query}) TO '{target}' (FORMAT parquet, {how}, ROW_GROUP_SIZE {ROWS_PER_GROUP})"
         )
 
     def write(self, table: Table, into: Path) -> None:
@@ -196,6 +221,19 @@ class DuckEngine:
         """Arrow batches that can be read once, as a table."""
         self.connection.con.register("arriving", rows)
         return self.connection.table("arriving")
+
+    def tell_progress(self) -> None:
+        """Count how far a statement is, for `hundredths`."""
+        self.connection.raw_sql("SET enable_progress_bar = true")
+        self.connection.raw_sql("SET enable_progress_bar_print = false")
+
+    def hundredths(self) -> float:
+        """How far the statement is that another thread carries out; below 0 when it is not known."""
+        return float(self.connection.con.query_progress())
+
+    def interrupt(self) -> None:
+        """End the statement that another thread carries out; it raises duckdb.InterruptException there."""
+        self.connection.con.interrupt()
 
     def close(self) -> None:
         self.connection.disconnect()

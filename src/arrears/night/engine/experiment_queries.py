@@ -13,17 +13,11 @@ from django.db.models import Count
 from arrears.foundation.api import Actor
 from arrears.kernel.clock import today
 from arrears.kernel.words import Words
-from arrears.night.engine.contracts import (
-    ExperimentFacts,
-    ExperimentState,
-    Look,
-    NotNow,
-    RunKind,
-    RunStatus,
-)
+from arrears.night.engine.contracts import ExperimentFacts, ExperimentState, Look, RunKind, RunStatus
 from arrears.night.engine.models import NightEnrolment, NightExperiment, NightLook, NightRun
 from arrears.night.engine.queries import versions_in_force
 from arrears.night.engine.shipped import SHIPPED_IN_FORCE, shipped_strategy, shipped_texts
+from arrears.night.engine.strategy_contracts import NotNow
 from arrears.night.experiments.contracts import ARM_WORDS, ARMS, ArmKind, Design, Metric, Sample
 from arrears.night.experiments.rules import compare, power_of
 from arrears.night.scoring.rules import parse_features

@@ -7,7 +7,8 @@ from typing import ClassVar
 from django.db import models
 
 from arrears.kernel.clock import now
-from arrears.night.engine.contracts import ExperimentState, RunKind, RunStatus, StrategyState
+from arrears.night.engine.contracts import ExperimentState, RunKind, RunStatus
+from arrears.night.engine.strategy_contracts import SimulationState, StrategyState
 
 
 class NightPolicy(models.Model):
@@ -160,6 +161,33 @@ class NightStrategy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.version}"
+
+
+class NightSimulation(models.Model):
+    """A simulation that was asked for, and how far it is. At most one of a version is under way."""
+
+    strategy = models.ForeignKey(NightStrategy, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, default=SimulationState.WAITING)
+    step = models.CharField(max_length=20, blank=True)
+    percent = models.PositiveSmallIntegerField(default=0)
+    stopping = models.BooleanField(default=False)
+    asked_by = models.ForeignKey("foundation.User", null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=now)
+    heard_at = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "night_simulation"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["strategy"],
+                condition=models.Q(ended_at__isnull=True),
+                name="night_simulation_one_under_way",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"simulation {self.pk}: {self.state}"
 
 
 class NightCard(models.Model):

@@ -18,7 +18,6 @@ from arrears.night.engine.contracts import (
     RunStatus,
     ScoreFacts,
     StepTime,
-    StrategyState,
 )
 from arrears.night.engine.models import (
     NightAllocation,
@@ -28,6 +27,7 @@ from arrears.night.engine.models import (
     NightStrategy,
 )
 from arrears.night.engine.prices import read_prices
+from arrears.night.engine.strategy_contracts import StrategyState
 from arrears.night.scoring.contracts import SCORE_WORDS, ScoreReason
 
 

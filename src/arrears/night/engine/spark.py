@@ -39,7 +39,16 @@ class SparkEngine:
         self._session = builder.getOrCreate()
         self.connection = ibis.pyspark.connect(self._session)
 
-    def carry_out(self, key: str, inputs: Inputs, build: Build, types: Mapping[str, str], into: Path) -> None:
+    def carry_out(
+        self,
+        key: str,
+        inputs: Inputs,
+        build: Build,
+        types: Mapping[str, str],
+        into: Path,
+        *,
+        passing: bool = False,
+    ) -> None:
         steps = into.with_name(into.name + ".steps")
 
         def stage(name: str, table: Table) -> Table:

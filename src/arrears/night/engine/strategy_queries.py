@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
 from arrears.foundation.api import Actor
-from arrears.kernel.clock import today
-from arrears.night.engine.contracts import (
+from arrears.kernel.clock import now, today
+from arrears.night.engine.models import NightSimulation, NightStrategy
+from arrears.night.engine.queries import versions_in_force
+from arrears.night.engine.shipped import SHIPPED, SHIPPED_IN_FORCE, shipped_strategy, shipped_texts
+from arrears.night.engine.strategy_contracts import (
     SampleCase,
     Simulation,
+    SimulationRun,
+    SimulationState,
     StrategyFacts,
     StrategyState,
 )
-from arrears.night.engine.models import NightStrategy
-from arrears.night.engine.queries import versions_in_force
-from arrears.night.engine.shipped import SHIPPED, SHIPPED_IN_FORCE, shipped_strategy, shipped_texts
 from arrears.night.scoring.rules import parse_features
 from arrears.night.strategy.contracts import Finding, Strategy
 from arrears.night.strategy.rules import parse_strategy
 from arrears.night.strategy.rules.lint import lint, moved_steps
 
+SILENT = timedelta(minutes=2)
+"""A simulation whose worker has not been heard of for so long has died with it."""
 _TEXTS_KEPT = 128
 """Texts whose reading is kept: lint walks each step over thousands of points, and a list shows every version."""
 
@@ -89,6 +93,28 @@ def _simulation(kept: dict[str, Any] | None) -> Simulation | None:
         return None
     samples = tuple(SampleCase(**row) for row in kept["samples"])
     return Simulation(**{**kept, "as_of": date.fromisoformat(kept["as_of"]), "samples": samples})
+
+
+def simulation_run(kept: NightSimulation) -> SimulationRun:
+    state = SimulationState(kept.state)
+    if state is SimulationState.RUNNING and kept.heard_at < now() - SILENT:
+        state = SimulationState.FAILED
+    return SimulationRun(
+        id=kept.pk,
+        strategy_id=kept.strategy_id,
+        state=state,
+        percent=kept.percent,
+        step=kept.step,
+        asked_by=kept.asked_by_id,
+        asked_at=kept.asked_at,
+        ended_at=kept.ended_at,
+    )
+
+
+def latest_simulation(strategy_id: int) -> SimulationRun | None:
+    """The simulation of a version that was asked for last; None when nobody asked. Scope is the caller's."""
+    kept = NightSimulation.objects.filter(strategy_id=strategy_id).order_by("-pk").first()
+    return None if kept is None else simulation_run(kept)
 
 
 def strategies(actor: Actor) -> tuple[StrategyFacts, ...]:

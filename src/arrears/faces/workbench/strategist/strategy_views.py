@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from arrears.daily import api as daily
 from arrears.faces.workbench.names import NAMES
 from arrears.faces.workbench.templatetags.workbench import in_language
 from arrears.foundation.access import actor_of, may
@@ -28,6 +29,13 @@ STATES = {
     "simulated": Words("已模拟", "simulated"),
     "approved": Words("已批准", "approved"),
     "withdrawn": Words("已收回", "taken back"),
+}
+SIMULATION_STEPS = {
+    "": Words("等待后台处理", "Waits for the worker"),
+    "options": Words("可选处置", "What is open"),
+    "allocate": Words("分配资源", "Allocate"),
+    "decide": Words("决定", "Decide"),
+    "compare": Words("比较差异", "Compare"),
 }
 _READERS = (Role.STRATEGIST, Role.LEADER, Role.ADMINISTRATOR)
 
@@ -97,10 +105,31 @@ def strategy_edit(request: HttpRequest) -> HttpResponse:
 @may(Role.STRATEGIST)
 @require_POST
 def strategy_simulate(request: HttpRequest, strategy_id: int) -> HttpResponse:
-    """What tonight would do differently with this version."""
-    return _step(
-        request, strategy_id, lambda actor: night.simulate_strategy(strategy_id, actor), _("Simulated.")
-    )
+    """Have it worked out what the last night would have done differently with this version."""
+    done = _("The simulation is under way.")
+    return _step(request, strategy_id, lambda actor: daily.simulate_later(strategy_id, actor), done)
+
+
+@may(*_READERS)
+@require_GET
+def strategy_simulation(request: HttpRequest, strategy_id: int) -> HttpResponse:
+    """How far a simulation is; the page asks again by itself, and is shown anew when it has ended."""
+    actor = actor_of(request)
+    facts = _of(actor, strategy_id)
+    run = night.latest_simulation(strategy_id)
+    context = _told_of(run, facts, actor)
+    answer = render(request, "workbench/strategist/parts/simulation.html", context)
+    if run is None or not run.live:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@may(Role.STRATEGIST)
+@require_POST
+def strategy_simulation_cancel(request: HttpRequest, strategy_id: int) -> HttpResponse:
+    """Stop a simulation that waits or runs."""
+    done = _("The simulation is being stopped.")
+    return _step(request, strategy_id, lambda actor: night.cancel_simulation(strategy_id, actor), done)
 
 
 @may(Role.STRATEGIST, Role.ADMINISTRATOR)
@@ -164,9 +193,10 @@ def _page(request: HttpRequest, facts: night.StrategyFacts) -> HttpResponse:
         Said(_line_of_place(lines, finding.place), finding.fatal, finding.words) for finding in facts.findings
     ]
     marked = {each.line for each in said}
+    run = night.latest_simulation(facts.id) if facts.id is not None else None
     context = {
         **NAMES,
-        "facts": facts,
+        **_told_of(run, facts, actor),
         "STATES": STATES,
         "strategy": read,
         "segments": [(part, [(step, _timing(step)) for step in part.steps]) for part in read.segments],
@@ -175,12 +205,24 @@ def _page(request: HttpRequest, facts: night.StrategyFacts) -> HttpResponse:
         "moves": _moves(facts.simulation),
         "own": own,
         "may_write": writes,
-        "may_simulate": writes and facts.state in ("draft", "simulated"),
+        "may_simulate": writes
+        and facts.state in ("draft", "simulated")
+        and not (run is not None and run.live),
         "may_approve": decides and not own and facts.state == "simulated",
         "may_roll_back": decides and facts.id is not None and facts.state == "approved",
         "today": today(),
     }
     return render(request, "workbench/strategist/strategy.html", context)
+
+
+def _told_of(run: night.SimulationRun | None, facts: night.StrategyFacts, actor: Actor) -> dict[str, object]:
+    """What is shown of the simulation that was asked for last."""
+    return {
+        "facts": facts,
+        "run": run,
+        "SIMULATION_STEPS": SIMULATION_STEPS,
+        "may_stop": actor.role == Role.STRATEGIST,
+    }
 
 
 def _moves(simulation: night.Simulation | None) -> list[tuple[str, int, int, int]]:

@@ -12,6 +12,16 @@ urlpatterns = [
     path(
         "strategies/<int:strategy_id>/simulate/", strategy_views.strategy_simulate, name="strategy_simulate"
     ),
+    path(
+        "strategies/<int:strategy_id>/simulation/",
+        strategy_views.strategy_simulation,
+        name="strategy_simulation",
+    ),
+    path(
+        "strategies/<int:strategy_id>/simulation/cancel/",
+        strategy_views.strategy_simulation_cancel,
+        name="strategy_simulation_cancel",
+    ),
     path("strategies/<int:strategy_id>/approve/", strategy_views.strategy_approve, name="strategy_approve"),
     path(
         "strategies/<int:strategy_id>/roll-back/",

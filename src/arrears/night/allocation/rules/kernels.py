@@ -48,9 +48,14 @@ def _compiled() -> Any | None:
         return None
 
 
+def compiled_for(count: int) -> Any | None:
+    """The compiled kernels, for a book of so many accounts; None where numpy does it."""
+    return _compiled() if count >= COMPILED_FROM else None
+
+
 def sums(values: Array, weight: Array, part: Array, price_weight: Array, price_part: Array) -> Sums:
     """One pass by the kernel that suits the size."""
-    compiled = _compiled() if values.shape[1] >= COMPILED_FROM else None
+    compiled = compiled_for(values.shape[1])
     if compiled is None:
         return sums_numpy(values, weight, part, price_weight, price_part)
     kinds, parts = values.shape[0], price_part.shape[0]
@@ -71,7 +76,7 @@ def sums(values: Array, weight: Array, part: Array, price_weight: Array, price_p
         )
         return Sums(int(total), weights, counts)
 
-    found = _in_threads(work, values.shape[1])
+    found = in_threads(work, values.shape[1])
     return Sums(
         sum(each.value for each in found),
         sum(each.weight for each in found),
@@ -113,7 +118,7 @@ def choose(
     """The best treatment of each account (N,) int8, and how firmly it is decided (N,) float32: the lead over
     another treatment against what the prices make of the difference between them; small is undecided."""
     count = values.shape[1]
-    compiled = _compiled() if count >= COMPILED_FROM else None
+    compiled = compiled_for(count)
     if compiled is None:
         return choose_numpy(values, weight, part, price_weight, price_part)
     choice, margin = np.zeros(count, dtype=np.int8), np.full(count, np.inf, dtype=np.float32)
@@ -124,12 +129,12 @@ def choose(
             choice[some], margin[some], GRID, FORBIDDEN,
         )  # fmt: skip
 
-    _in_threads(work, count)
+    in_threads(work, count)
     return choice, margin
 
 
-def _in_threads(work: Callable[[slice], Any], count: int) -> list[Any]:
-    """The compiled kernel lets go of the interpreter, so plain threads share a book."""
+def in_threads(work: Callable[[slice], Any], count: int) -> list[Any]:
+    """Carry out a kernel on slices of a book. The compiled one lets go of the interpreter: plain threads share a book."""
     workers = (os.cpu_count() or 1) if count >= THREADED_FROM else 1
     step = -(-count // workers)
     parts = [slice(start, min(start + step, count)) for start in range(0, count, step)]

@@ -15,18 +15,22 @@ from arrears.night.engine.actions.limits import (
 from arrears.night.engine.actions.policies import ensure_policy, policy_in_force
 from arrears.night.engine.actions.repeat import compare, reproduce
 from arrears.night.engine.actions.run import run
-from arrears.night.engine.actions.strategies import (
-    approve_strategy,
-    draft_strategy,
-    roll_back_strategy,
+from arrears.night.engine.actions.simulations import (
+    ask_simulation,
+    cancel_simulation,
+    carry_out_simulation,
     simulate_strategy,
 )
+from arrears.night.engine.actions.strategies import approve_strategy, draft_strategy, roll_back_strategy
 
 __all__ = [
     "approve_allocation",
     "approve_card",
     "approve_experiment",
     "approve_strategy",
+    "ask_simulation",
+    "cancel_simulation",
+    "carry_out_simulation",
     "compare",
     "draft_allocation",
     "draft_experiment",

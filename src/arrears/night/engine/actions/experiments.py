@@ -16,7 +16,7 @@ from django.db import transaction
 from arrears.foundation.api import SYSTEM, Actor, audit, creditor_by_id, creditors, require_scope
 from arrears.kernel.clock import today
 from arrears.kernel.words import Words
-from arrears.night.engine.contracts import ExperimentFacts, ExperimentState, NotNow, StrategyState
+from arrears.night.engine.contracts import ExperimentFacts, ExperimentState
 from arrears.night.engine.experiment_queries import (
     champion_text,
     design_of,
@@ -27,6 +27,7 @@ from arrears.night.engine.experiment_queries import (
 )
 from arrears.night.engine.models import NightExperiment, NightLook, NightStrategy
 from arrears.night.engine.queries import normal_run
+from arrears.night.engine.strategy_contracts import NotNow, StrategyState
 from arrears.night.engine.strategy_queries import findings_of
 from arrears.night.experiments.contracts import Design, ExperimentError, Verdict
 from arrears.night.experiments.rules import check, hold_out_barred

@@ -10,8 +10,8 @@ from django.db import transaction
 from arrears.foundation.api import Actor, audit
 from arrears.kernel.clock import today
 from arrears.kernel.words import Words
-from arrears.night.engine.contracts import NotNow
 from arrears.night.engine.models import NightAllocation, NightCard
+from arrears.night.engine.strategy_contracts import NotNow
 
 Version = TypeVar("Version", NightAllocation, NightCard)
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import arrears.kernel.clock
-import arrears.night.engine.contracts
+import arrears.night.engine.strategy_contracts
 
 
 class Migration(migrations.Migration):
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        default=arrears.night.engine.contracts.StrategyState["DRAFT"], max_length=20
+                        default=arrears.night.engine.strategy_contracts.StrategyState["DRAFT"], max_length=20
                     ),
                 ),
                 ("created_at", models.DateTimeField(default=arrears.kernel.clock.now)),
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("state", arrears.night.engine.contracts.StrategyState["APPROVED"]),
+                                ("state", arrears.night.engine.strategy_contracts.StrategyState["APPROVED"]),
                                 _negated=True,
                             ),
                             models.Q(
