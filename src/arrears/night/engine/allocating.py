@@ -234,7 +234,7 @@ def _read(options: Path, policy: Policy, rules: AllocationPolicy) -> _Book:
     order = np.argsort(accounts, kind="stable")  # what one thread wrote is in order: that is used
 
     def column(name: str, kind: type[np.generic]) -> Array:
-        return rows.column(name).to_numpy()[order].astype(kind, copy=False)
+        return np.asarray(rows.column(name).to_numpy()[order], dtype=kind)
 
     open_to = column("options", np.int32)
     scores = np.stack([column(name, np.int16) for name in SCORES])
