@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import datetime
 from functools import partial
 
+from django.db import connection
 from django.db.models import Q
 
 from arrears.foundation.contracts import Actor, AuditFacts, CreditorFacts, OutOfScope, Role, UserFacts
@@ -32,6 +34,14 @@ def _facts(row: Creditor) -> CreditorFacts:
     )
 
 
+# Asked for before every contact: the statement is spelled out, which takes a third of the time.
+_CREDITOR_BY = (
+    "SELECT id, code, name, regimes, zone, currency, operator_kind, lender_group, settings"
+    " FROM foundation_creditor WHERE "
+)
+_CREDITOR = {"id": _CREDITOR_BY + "id = %s", "code": _CREDITOR_BY + "code = %s"}
+
+
 def creditor(code: str) -> CreditorFacts:
     return _one("code", code)
 
@@ -42,10 +52,23 @@ def creditor_by_id(creditor_id: int) -> CreditorFacts:
 
 def _one(name: str, value: int | str) -> CreditorFacts:
     def read() -> CreditorFacts:
-        row = Creditor.objects.filter(**{name: value}).first()
+        with connection.cursor() as cursor:
+            cursor.execute(_CREDITOR[name], [value])
+            row = cursor.fetchone()
         if row is None:
             raise NoSuchCreditor(f"no creditor with the {name} {value!r}")
-        return _facts(row)
+        creditor_id, code, label, regimes, zone, currency, kind, group, settings = row
+        return CreditorFacts(
+            id=creditor_id,
+            code=code,
+            name=label,
+            regimes=tuple(json.loads(regimes)),
+            zone=zone,
+            currency=currency,
+            operator_kind=kind,
+            lender_group=group,
+            settings=json.loads(settings),
+        )
 
     return remembered(("creditor", name, value), read)
 

@@ -1,4 +1,4 @@
-"""The gate's writes: permits, their use and outcome, refusals, stops, consents.
+"""The gate's writes: permits, their use and outcome, refusals, what came in.
 
 Whoever asks, the debtor, the person and the address are held by advisory locks of the transaction, so that
 two hundred simultaneous requests are judged one after the other.
@@ -6,22 +6,26 @@ two hundred simultaneous requests are judged one after the other.
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
+from psycopg import sql
 
 from arrears.foundation import vault
-from arrears.foundation.api import Actor, Role, audit, creditor_by_id, require_scope
+from arrears.foundation.api import Actor
 from arrears.gate import asking, contracts, models, queries
-from arrears.gate.books_queries import open_books
+from arrears.gate.books_queries import books_of, read
 from arrears.gate.contracts import Answer
-from arrears.gate.entries import PACKS_VERSION, act_entry, act_of_entry, answer_entry, require
+from arrears.gate.entries import PACKS_VERSION, act_entry, act_of_entry, answer_text, require
 from arrears.gate.intents import (
     ClockWentBack,
-    GateError,
     Intent,
     Permit,
     PermitRefused,
@@ -29,12 +33,11 @@ from arrears.gate.intents import (
 )
 from arrears.gate.rules.evaluate import check
 from arrears.kernel import clock
-from arrears.kernel.ids import content_hash
+from arrears.kernel.ids import content_hash, new_id
 from arrears.kernel.words import Words
 
 PERMIT_MINUTES = {"call": 15, "visit": 720, "letter": 1440}
 PERMIT_MINUTES_ELSE = 30
-LIFTERS = frozenset({Role.LEADER, Role.COMPLIANCE})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CLOCK_TOLERANCE = timedelta(seconds=5)  # clocks of two machines differ a little
 
@@ -42,28 +45,47 @@ CLOCK_TOLERANCE = timedelta(seconds=5)  # clocks of two machines differ a little
 def hold(keys: asking.Keys) -> None:
     """Hold the debtor, the person and the address until the transaction ends, in one order for everybody."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_HOLDS}", [list(keys.locks())])
+        cursor.execute(
+            "SELECT count(pg_advisory_xact_lock(number)) FROM unnest(%s::bigint[]) number",
+            [list(keys.locks())],
+        )
 
 
-_HOLDS = "(SELECT count(pg_advisory_xact_lock(number)) FROM unnest(%s::bigint[]) number)"
+def _insert(book: type[Model], row: Mapping[str, Any]) -> None:
+    """A new line of a book; its columns, as the database takes them, are all named."""
+    with connection.cursor() as cursor:
+        cursor.execute(_insertion(book, tuple(row)), list(row.values()))
+
+
+@cache
+def _insertion(book: type[Model], columns: tuple[str, ...]) -> str:
+    named, blanks = map(sql.Identifier, columns), [sql.Placeholder()] * len(columns)
+    line = sql.SQL("INSERT INTO {} ({}) VALUES ({})")
+    filled = line.format(
+        sql.Identifier(book._meta.db_table), sql.SQL(", ").join(named), sql.SQL(", ").join(blanks)
+    )
+    return filled.as_string()
 
 
 def _stamp_key() -> bytes:
     return vault.blind_index_many("permit-stamp", ["key"])[0]
 
 
-def _hold_with_key(keys: asking.Keys) -> None:
-    """As `hold`; in the same round trip the database is given the key of stamps, if it has none."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_HOLDS}, gate_take_key(%s)", [list(keys.locks()), _stamp_key()])
-
-
 def _judged(asked: asking.Asked, without: uuid.UUID | None = None) -> tuple[datetime, Answer]:
-    """What the gate says at this moment, taken under the lock, by the books as they are now. ClockWentBack when
-    the books are ahead of the clock, or when the caller names another moment than the clock's."""
-    now = clock.now()
+    """Hold the debtor, the person and the address until the transaction ends, and say what the gate says by the books
+    that then lie there; the moment is taken under the lock. ClockWentBack when the books are ahead of the clock, or
+    when the caller names another moment than the clock's."""
+    before = clock.now()
+    lines = read(
+        [asked],
+        min(asked.intent.at or before, before),
+        without,
+        locks=asked.keys.locks(),
+        stamp_key=_stamp_key() if without is None else None,
+    )
+    now = max(before, clock.now())
     at = asked.intent.at or now
-    books = open_books([asked], at, without)
+    books = books_of(lines, at)
     if abs(at - now) > CLOCK_TOLERANCE or (books.last is not None and at < books.last - CLOCK_TOLERANCE):
         raise ClockWentBack(
             Words(
@@ -76,9 +98,11 @@ def _judged(asked: asking.Asked, without: uuid.UUID | None = None) -> tuple[date
     return at, check(queries.case_in(books, asked, at), house, later=later)
 
 
-def _row(asked: asking.Asked, at: datetime, answer: Answer, hashed: str) -> dict[str, object]:
+def _row(asked: asking.Asked, at: datetime, answer: Answer, hashed: str) -> dict[str, Any]:
+    """A line of the books, each column as the database takes it."""
     intent, keys = asked.intent, asked.keys
     return {
+        "id": new_id(),
         "creditor_id": intent.creditor_id,
         "debtor_id": intent.debtor_id,
         "person_id": asked.person_id,
@@ -87,16 +111,16 @@ def _row(asked: asking.Asked, at: datetime, answer: Answer, hashed: str) -> dict
         "channel": intent.channel,
         "purpose": intent.purpose,
         "call_kind": intent.call_kind or "",
-        "accounts": list(intent.account_ids),
+        "accounts": json.dumps(intent.account_ids),
         "subject": keys.subject,
         "person_subject": keys.person,
         "address": keys.address,
         "lender_group": keys.lender_group,
         "operator": keys.operator,
         "content_hash": hashed,
-        "particulars": act_entry(intent.act),
+        "particulars": json.dumps(act_entry(intent.act)),
         "text_sealed": vault.seal(intent.text or ""),
-        "answer": answer_entry(answer),
+        "answer": answer_text(answer),
         "rule_versions": PACKS_VERSION,
         "asked_by": intent.actor.name,
         "user_id": intent.actor.user_id,
@@ -104,14 +128,13 @@ def _row(asked: asking.Asked, at: datetime, answer: Answer, hashed: str) -> dict
     }
 
 
-def _stamp(permit: models.Permit) -> bytes:
+def _stamp(row: Mapping[str, Any]) -> bytes:
     """The keyed hash that the database asks of a permit (migration 0006)."""
     key = _stamp_key()
-    point = "-" if permit.contact_point_id is None else str(permit.contact_point_id)
+    point = "-" if row["contact_point_id"] is None else str(row["contact_point_id"])
     parts = (
-        permit.pk, permit.creditor_id, permit.debtor_id, permit.person_id, point, permit.channel,
-        permit.purpose, permit.content_hash, bytes(permit.subject).hex(), _micros(permit.at),
-        _micros(permit.expires_at),
+        row["id"], row["creditor_id"], row["debtor_id"], row["person_id"], point, row["channel"], row["purpose"],
+        row["content_hash"], row["subject"].hex(), _micros(row["at"]), _micros(row["expires_at"]),
     )  # fmt: skip
     said = "|".join(str(part) for part in parts).encode()
     return sha256(key + sha256(key + said).digest()).digest()
@@ -130,25 +153,22 @@ def request(intent: Intent, *, at_once: bool = False) -> Permit | Refusal:
     asked = asking.ask(intent)
     hashed = intent.content_hash or content_hash(intent.text or "")
     with transaction.atomic():
-        _hold_with_key(asked.keys)
         at, answer = _judged(asked)
         row = _row(asked, at, answer, hashed)
         if answer.verdict != "permit":
-            refused = models.Refusal.objects.create(
-                verdict=answer.verdict, next_permitted_at=answer.next_permitted_at, **row
-            )
-            return Refusal(id=refused.pk, answer=answer)
-        minutes = PERMIT_MINUTES.get(intent.channel, PERMIT_MINUTES_ELSE)
-        made = models.Permit(expires_at=at + timedelta(minutes=minutes), **row)
-        made.stamp = _stamp(made)
-        made.save(force_insert=True)
+            row |= {"verdict": answer.verdict, "next_permitted_at": answer.next_permitted_at}
+            _insert(models.Refusal, row)
+            return Refusal(id=row["id"], answer=answer)
+        row["expires_at"] = at + timedelta(minutes=PERMIT_MINUTES.get(intent.channel, PERMIT_MINUTES_ELSE))
+        row["stamp"] = _stamp(row)
+        _insert(models.Permit, row)
         if at_once:
-            _spend(made.pk, made.channel, made.contact_point_id, hashed, at)
+            _spend(row["id"], intent.channel, intent.contact_point_id, hashed, at)
     return Permit(
-        id=made.pk,
-        expires_at=made.expires_at,
-        channel=made.channel,
-        contact_point_id=made.contact_point_id,
+        id=row["id"],
+        expires_at=row["expires_at"],
+        channel=intent.channel,
+        contact_point_id=intent.contact_point_id,
         content_hash=hashed,
         answer=answer,
     )
@@ -161,14 +181,13 @@ def use(
 
     Raises PermitRefused and leaves the permit as it was.
     """
-    kept = models.Permit.objects.filter(pk=permit_id).first()
+    kept = models.Permit.objects.filter(pk=permit_id).defer("answer").first()
     if kept is None:
         raise PermitRefused(Words("没有这个许可", "There is no such permit"))
     asked = asking.ask(_intent_of(kept, actor))
     spending = False
     try:
         with transaction.atomic():
-            hold(asked.keys)
             at, answer = _judged(asked, permit_id)
             if answer.verdict != "permit":
                 words = answer.failing()[0].words
@@ -194,9 +213,17 @@ def _refused(permit_id: uuid.UUID, zh: str, en: str) -> PermitRefused:
 
 def _spend(permit_id: uuid.UUID, channel: str, point: int | None, hashed: str, at: datetime) -> None:
     """The line that a permit was used; the database refuses a second one, a late one and one that differs."""
-    models.PermitEnd(
-        permit_id=permit_id, kind="used", channel=channel, contact_point_id=point, content_hash=hashed, at=at
-    ).save(force_insert=True)
+    _insert(
+        models.PermitEnd,
+        {
+            "permit_id": permit_id,
+            "kind": "used",
+            "channel": channel,
+            "contact_point_id": point,
+            "content_hash": hashed,
+            "at": at,
+        },
+    )
 
 
 def _intent_of(kept: models.Permit, actor: Actor) -> Intent:
@@ -289,108 +316,3 @@ def report_inbound(
         at=at or clock.now(),
         by=actor.name,
     )
-
-
-def place_stop(
-    creditor_id: int,
-    debtor_id: int,
-    kind: str,
-    *,
-    reference: str,
-    actor: Actor,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    channel: str | None = None,
-    contact_point_id: int | None = None,
-    person_id: int | None = None,
-    account_ids: Iterable[int] = (),
-    detail: Mapping[str, object] | None = None,
-) -> int:
-    """Stop or narrow collection at once, on every channel (or the one named). Returns the stop's id.
-
-    Held under the debtor's lock, so that no permit is being decided on the state before.
-    """
-    require(contracts.StopKind, kind, Words("停止种类", "kind of stop"))
-    asked = asking.ask(
-        Intent(
-            creditor_id=creditor_id,
-            debtor_id=debtor_id,
-            person_id=person_id,
-            contact_point_id=contact_point_id,
-            channel=channel or "call",
-            purpose="care",
-            actor=actor,
-        )
-    )
-    with transaction.atomic():
-        hold(asked.keys)
-        made = models.Stop.objects.create(
-            creditor_id=creditor_id,
-            debtor_id=debtor_id,
-            person_id=person_id,
-            subject=asked.keys.subject,
-            kind=kind,
-            channel=channel or "",
-            contact_point_id=contact_point_id,
-            address=asked.keys.address if contact_point_id else b"",
-            accounts=list(account_ids),
-            since=since or clock.now(),
-            until=until,
-            detail=dict(detail or {}),
-            reference=reference[:200],
-            by=actor.name,
-        )
-        audit(actor, "gate.stop_placed", f"case:{creditor_id}/{debtor_id}", {"kind": kind, "stop": made.pk})
-    return made.pk
-
-
-def lift_stop(stop_id: int, *, why: str, actor: Actor, at: datetime | None = None) -> None:
-    """Lift a stop, with a reason. Repeating changes nothing; a stop out of scope raises OutOfScope."""
-    stop = models.Stop.objects.filter(pk=stop_id).first()
-    if stop is None:
-        raise GateError(Words("没有这个停止", "There is no such stop"))
-    require_scope(actor, stop.creditor_id)
-    if not why.strip():
-        raise GateError(Words("解除停止须写明理由", "Lifting a stop needs a reason"))
-    _row_made, made = models.StopLift.objects.get_or_create(
-        stop_id=stop_id, defaults={"at": at or clock.now(), "by": actor.name, "why": why[:400]}
-    )
-    if made:
-        audit(actor, "gate.stop_lifted", f"stop:{stop_id}", {"kind": stop.kind})
-
-
-def lift_house_rule(
-    creditor_id: int, rule: str, *, why: str, until: datetime, actor: Actor, debtor_id: int | None = None
-) -> int:
-    """Lift a house rule for a while, for one case or (no debtor) for the creditor. Returns the lift's id.
-
-    GateError for a law's rule, for a person without that right, without a reason, or for more than 31 days.
-    """
-    require_scope(actor, creditor_id)
-    if actor.role not in LIFTERS:
-        raise GateError(
-            Words("只有组长与合规可以解除内部规则", "Leaders and compliance alone lift house rules")
-        )
-    if rule not in {one.id for one in queries.house_rules(creditor_by_id(creditor_id))}:
-        raise GateError(
-            Words(
-                "法律规则不可解除；没有这条内部规则", "A law is never lifted, and there is no such house rule"
-            )
-        )
-    now = clock.now()
-    if not why.strip():
-        raise GateError(Words("解除内部规则须写明理由", "Lifting a house rule needs a reason"))
-    if not now < until <= now + queries.LIFT_MAX:
-        raise GateError(Words("最多解除31天", "A house rule is lifted for 31 days at most"))
-    made = models.HouseLift.objects.create(
-        creditor_id=creditor_id,
-        debtor_id=debtor_id,
-        rule=rule,
-        until=until,
-        why=why[:400],
-        by=actor.name,
-        at=now,
-    )
-    subject = f"creditor:{creditor_id}" if debtor_id is None else f"case:{creditor_id}/{debtor_id}"
-    audit(actor, "gate.house_rule_lifted", subject, {"rule": rule, "until": until.isoformat()})
-    return made.pk

@@ -1,15 +1,6 @@
 """The gate's door: ask for a contact, use its permit, say what became of it; place and lift stops."""
 
-from arrears.gate.actions import (
-    lift_house_rule,
-    lift_stop,
-    place_stop,
-    release,
-    report_inbound,
-    report_outcome,
-    request,
-    use,
-)
+from arrears.gate.actions import release, report_inbound, report_outcome, request, use
 from arrears.gate.calendar_queries import calendar
 from arrears.gate.chain import AUDIT_TOOL, export, seal_pending, verify
 from arrears.gate.columns import mask
@@ -102,6 +93,7 @@ from arrears.gate.rules.pure import (
 )
 from arrears.gate.shadow_debtor import shadow_of_debtor
 from arrears.gate.shadow_queries import ShadowDay, shadow_day, shadow_of
+from arrears.gate.stop_actions import lift_house_rule, lift_stop, place_stop
 
 __all__ = [
     "AUDIT_TOOL",

@@ -1,4 +1,4 @@
-"""The gate's books of one debtor at a moment: contacts, stops, consents, refusals and facts, in two statements."""
+"""The gate's books of one debtor at a moment: contacts, stops, consents, refusals and facts, in one call."""
 
 from __future__ import annotations
 
@@ -18,50 +18,9 @@ HISTORY_DAYS = 35  # the longest window of any pack (30 days) with a margin for 
 # Stops that follow the person to every creditor we work for; all others belong to one case.
 PERSONAL_STOPS = ("bankruptcy", "breathing_space", "attorney", "illness", "cease_written")
 
-
-_HISTORY = """
-SELECT p.at, p.channel, 'out', p.person_subject, p.accounts, p.address, p.operator, p.lender_group,
-       nullif(p.call_kind, ''),
-       (SELECT o.result FROM gate_permitoutcome o WHERE o.permit_id = p.id ORDER BY o.id DESC LIMIT 1),
-       p.subject, p.creditor_id, p.debtor_id
-FROM gate_permit p LEFT JOIN gate_permitend e ON e.permit_id = p.id
-WHERE (p.subject = %(subject)s OR p.person_subject = ANY(%(persons)s) OR p.address = ANY(%(addresses)s))
-  AND p.at >= %(since)s AND p.id IS DISTINCT FROM %(except)s
-  AND (e.kind = 'used' OR (e.permit_id IS NULL AND p.expires_at >= %(at)s))
-UNION ALL
-SELECT i.at, i.channel, 'in', i.person_subject, i.accounts, i.address, i.operator, i.lender_group, NULL,
-       i.result, i.subject, i.creditor_id, i.debtor_id
-FROM gate_inbound i WHERE i.subject = %(subject)s AND i.at >= %(since)s
-ORDER BY 1
-"""
-# One row a thing; what a kind of row does not have is null. The uses of the latest few permits are enough for the
-# latest moment: an older permit ran out long before the latest one was issued.
-_REST = """
-SELECT 'last', '', '', NULL::bytea, NULL::bytea, max(greatest(p.at, e.at)), NULL::timestamptz,
-       to_jsonb(EXISTS (
-           SELECT 1 FROM gate_permit u JOIN gate_permitend d ON d.permit_id = u.id AND d.kind = 'used'
-           WHERE u.creditor_id = %(creditor)s AND u.debtor_id = %(debtor)s)), NULL::jsonb
-FROM (SELECT id, at FROM gate_permit WHERE subject = %(subject)s ORDER BY at DESC LIMIT 20) p
-LEFT JOIN gate_permitend e ON e.permit_id = p.id
-UNION ALL
-SELECT 'refused', '', '', r.person_subject, r.address, NULL, NULL, NULL, NULL
-FROM gate_personrefused r WHERE r.person_subject = ANY(%(persons)s) OR r.address = ANY(%(addresses)s)
-UNION ALL
-SELECT 'stop', s.kind, s.channel, s.address, NULL, s.since, s.until, s.accounts, s.detail
-FROM gate_stop s
-WHERE (s.creditor_id = %(creditor)s AND s.debtor_id = %(debtor)s
-       OR s.subject = %(subject)s AND s.kind = ANY(%(personal)s))
-  AND (s.until IS NULL OR s.until > %(at)s)
-  AND NOT EXISTS (SELECT 1 FROM gate_stoplift l WHERE l.stop_id = s.id AND l.at <= %(at)s)
-UNION ALL
-SELECT 'consent', c.kind, '', c.person_subject, NULL, c.given_at, c.until, NULL, c.scope
-FROM gate_consent c
-WHERE c.creditor_id = %(creditor)s AND c.person_subject = ANY(%(persons)s) AND c.given_at <= %(at)s
-  AND NOT EXISTS (SELECT 1 FROM gate_consentend n WHERE n.consent_id = c.id AND n.at <= %(at)s)
-UNION ALL
-(SELECT DISTINCT ON (f.kind) 'fact', f.kind, '', NULL, NULL, NULL, NULL, NULL, f.value
- FROM gate_personfact f WHERE f.person_subject = %(subject)s ORDER BY f.kind, f.at DESC, f.id DESC)
-"""
+_READ = (
+    "SELECT * FROM gate_books(%s::bigint[], %s, %s, %s, %s, %s::bytea[], %s::bytea[], %s::text[], %s, %s, %s)"
+)
 
 
 def debt_key(account_id: int) -> str:
@@ -124,32 +83,95 @@ class Books:
         )
 
 
+class Line(NamedTuple):
+    """A row of the books; what a kind of row (`book`) does not have is None. `until` of a contact: until when its
+    permit, not used yet, keeps its place. `ended`: when a stop was lifted, a consent withdrawn."""
+
+    book: str
+    kind: Any
+    channel: Any
+    person: bytes | None
+    address: bytes | None
+    since: Any
+    until: datetime | None
+    ended: datetime | None
+    accounts: Any
+    detail: Any
+    result: Any
+    call_kind: Any
+    operator: Any
+    lender_group: Any
+    subject: bytes | None
+
+
 def open_books(asked: Sequence[Asked], at: datetime, without: uuid.UUID | None = None) -> Books:
     """Read what bears on these contacts of one case; the permit `without` is left out of the contacts."""
+    return books_of(read(asked, at, without), at)
+
+
+def read(
+    asked: Sequence[Asked],
+    at: datetime,
+    without: uuid.UUID | None = None,
+    *,
+    locks: Sequence[int] = (),
+    stamp_key: bytes | None = None,
+) -> list[Line]:
+    """The rows behind `books_of` for any moment from `at` on, in one round trip: after the locks are held, which then
+    last until the transaction ends. `stamp_key`: the key of stamps, brought to a database that has none."""
     keys = [one.keys for one in asked]
-    subject, persons = keys[0].subject, list({one.person for one in keys})
-    addresses = [address for address in {one.address for one in keys} if address]
-    past = _past(subject, persons, addresses, at, without)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _READ,
+            [
+                _array(map(str, locks)),
+                stamp_key,
+                asked[0].intent.creditor_id,
+                asked[0].intent.debtor_id,
+                keys[0].subject,
+                _array({f'"\\\\x{one.person.hex()}"' for one in keys}),
+                _array({f'"\\\\x{one.address.hex()}"' for one in keys if one.address}),
+                _array(PERSONAL_STOPS),
+                at - timedelta(days=HISTORY_DAYS),
+                at,
+                without,
+            ],
+        )
+        return [Line._make(row) for row in cursor.fetchall()]
+
+
+def _array(elements: Iterable[str]) -> str:
+    """An array as the database spells it; the driver takes several times as long over a list."""
+    return "{" + ",".join(elements) + "}"
+
+
+def books_of(lines: Iterable[Line], at: datetime) -> Books:
+    """The books at a moment, from rows that were read for it or for a moment before."""
     known: dict[str, object] = {}
-    refused, stops, consents = set(), [], []
+    refused, past, stops, consents = set(), [], [], []
     last, ever = None, False
-    for book, kind, channel, one, other, since, until, accounts, detail in _rest(
-        asked[0], persons, addresses, at
-    ):
-        if book == "last":
-            last, ever = since, bool(_json(accounts))
-        elif book == "refused":
-            refused.add((bytes(one), bytes(other)))
-        elif book == "stop":
-            stop = stop_of(kind, channel, bytes(one), since, until, _json(detail))
-            stops.append(Standing(_json(accounts), stop))
-        elif book == "consent":
-            given = facts.Consent(kind=kind, at=since, until=until, scope=_json(detail))
-            consents.append((bytes(one), given))
-        else:
-            known[kind] = _json(detail)
+    for line in lines:
+        if line.book in ("out", "in"):
+            if line.since >= at - timedelta(days=HISTORY_DAYS) and (line.until is None or line.until >= at):
+                past.append(_past(line))
+        elif line.book == "last":
+            last, ever = line.since, bool(line.kind)
+        elif line.book == "refused":
+            refused.add((_bytes(line.person), _bytes(line.address)))
+        elif line.book == "fact":
+            known[line.kind] = _json(line.detail)
+        elif _stands(line, at):
+            if line.book == "stop":
+                address, detail = _bytes(line.address), _json(line.detail)
+                stop = stop_of(line.kind, line.channel, address, line.since, line.until, detail)
+                stops.append(Standing(_json(line.accounts), stop))
+            elif line.since <= at:
+                given = facts.Consent(
+                    kind=line.kind, at=line.since, until=line.until, scope=_json(line.detail)
+                )
+                consents.append((_bytes(line.person), given))
     return Books(
-        past=past,
+        past=tuple(sorted(past, key=lambda one: one.contact.at)),
         ever_contacted=ever,
         last=last,
         known=known,
@@ -159,22 +181,31 @@ def open_books(asked: Sequence[Asked], at: datetime, without: uuid.UUID | None =
     )
 
 
-def _rest(asked: Asked, persons: list[bytes], addresses: list[bytes], at: datetime) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _REST,
-            {
-                "creditor": asked.intent.creditor_id,
-                "debtor": asked.intent.debtor_id,
-                "subject": asked.keys.subject,
-                "persons": persons,
-                "addresses": addresses,
-                "personal": list(PERSONAL_STOPS),
-                "at": at,
-            },
-        )
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+def _stands(line: Line, at: datetime) -> bool:
+    """A stop is over at its own end; a consent's is left to the rules. Both end when they are taken back."""
+    over = line.book == "stop" and line.until is not None and line.until <= at
+    return not over and (line.ended is None or line.ended > at)
+
+
+def _bytes(value: bytes | None) -> bytes:
+    return bytes(value or b"")
+
+
+def _past(line: Line) -> Past:
+    person, address = _bytes(line.person), _bytes(line.address)
+    contact = facts.PastContact(
+        at=line.since,
+        channel=line.channel,
+        direction=line.book,  # type: ignore[arg-type]  # the caller has looked: out or in
+        person=person.hex(),
+        debts=tuple(debt_key(account) for account in _json(line.accounts)),
+        address=address_key("address", address),
+        operator=line.operator,
+        lender_group=line.lender_group,
+        call_kind=line.call_kind,
+        result=line.result,
+    )
+    return Past(contact, subject=_bytes(line.subject), person=person, address=address)
 
 
 def stop_of(
@@ -204,44 +235,6 @@ def _moment(text: object) -> datetime | None:
 
 def tried(past: Iterable[facts.PastContact]) -> bool:
     return any(one.direction == "out" for one in past)
-
-
-def _past(
-    subject: bytes, persons: list[bytes], addresses: list[bytes], at: datetime, without: uuid.UUID | None
-) -> tuple[Past, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _HISTORY,
-            {
-                "subject": subject,
-                "persons": persons,
-                "addresses": addresses,
-                "since": at - timedelta(days=HISTORY_DAYS),
-                "at": at,
-                "except": without,
-            },
-        )
-        rows = cursor.fetchall()
-    return tuple(
-        Past(
-            facts.PastContact(
-                at=row[0],
-                channel=row[1],
-                direction=row[2],
-                person=bytes(row[3]).hex(),
-                debts=tuple(debt_key(account) for account in _json(row[4])),
-                address=address_key("address", bytes(row[5])),
-                operator=row[6],
-                lender_group=row[7],
-                call_kind=row[8],
-                result=row[9],
-            ),
-            subject=bytes(row[10]),
-            person=bytes(row[3]),
-            address=bytes(row[5]),
-        )
-        for row in rows
-    )
 
 
 def _json(value: Any) -> Any:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping
 from datetime import datetime, time
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, get_args
 
 from arrears.gate import packs
-from arrears.gate.contracts import Act, Answer, Answering, HouseRule, Slot
+from arrears.gate.contracts import Act, Answer, Answering, HouseRule, Result, RuleResult, RuleText, Slot
 from arrears.gate.intents import GateError
 from arrears.gate.rules.house_wire import house_rules_from_json
 from arrears.gate.rules.plain import AS_WE_SPEAK as AS_WE_SPEAK
@@ -52,30 +54,49 @@ def _plain(value: object) -> object:
     return value
 
 
-def answer_entry(answer: Answer) -> dict[str, object]:
-    """An answer as the books keep it: the rules that were consulted and applied, with figures and words."""
-    return {
-        "verdict": answer.verdict,
-        "presumption": answer.presumption,
-        "flags": list(answer.flags),
-        "next_permitted_at": answer.next_permitted_at.isoformat() if answer.next_permitted_at else None,
-        "deadlines": dict(answer.deadlines),
-        "failed": [rule.id for rule in answer.failing()],
-        "rules": [
-            {
-                "id": rule.id,
-                "result": rule.result,
-                "parameters": _plain(rule.parameters),
-                "source": rule.source,
-                "certainty": rule.certainty,
-                "zh": rule.zh,
-                "en": rule.en,
-                **({"fact": rule.fact} if rule.fact else {}),
-            }
-            for rule in answer.rules
-            if rule.result != "not_applicable"
-        ],
-    }
+def answer_text(answer: Answer) -> str:
+    """An answer as the books keep it, in JSON: the rules that were consulted and applied, with figures and words."""
+    head = _JSON(
+        {
+            "verdict": answer.verdict,
+            "presumption": answer.presumption,
+            "flags": list(answer.flags),
+            "next_permitted_at": answer.next_permitted_at.isoformat() if answer.next_permitted_at else None,
+            "deadlines": dict(answer.deadlines),
+            "failed": [rule.id for rule in answer.failing()],
+        }
+    )
+    lines = [_line(rule) for rule in answer.rules if rule.result != "not_applicable"]
+    return f'{head[:-1]}, "rules": [{", ".join(lines)}]}}'
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _line(rule: RuleResult) -> str:
+    """One rule of an answer; what a rule says without a figure of the case is the same each time."""
+    return _said(rule) if rule.values or rule.fact else _said_plainly(rule.rule, rule.result, rule.key)
+
+
+@lru_cache(maxsize=4096)
+def _said_plainly(text: RuleText, result: Result, key: str) -> str:
+    return _said(RuleResult(text, result, key, {}))
+
+
+def _said(rule: RuleResult) -> str:
+    words = rule.words
+    return _JSON(
+        {
+            "id": rule.id,
+            "result": rule.result,
+            "parameters": _plain(rule.parameters),
+            "source": rule.source,
+            "certainty": rule.certainty,
+            "zh": words.zh,
+            "en": words.en,
+            **({"fact": rule.fact} if rule.fact else {}),
+        }
+    )
 
 
 def act_entry(act: Act | None) -> dict[str, object]:

@@ -19,21 +19,7 @@ from arrears.book.portfolio.contracts import (
 from arrears.foundation import vault
 
 _USABLE = [state.value for state in USABLE_STATES]
-_SQL = """
-SELECT w.place, d.kind, d.id_index, d.region, p.kind, p.id_index,
-       c.kind, c.value_index, c.value_sealed, c.use, c.state, c.party_id,
-       EXISTS (SELECT 1 FROM portfolio_contactpoint t
-               WHERE t.creditor_id = d.creditor_id AND t.party_id = d.id AND t.kind = 'phone'
-                 AND t.state = ANY(%(usable)s)),
-       ARRAY(SELECT DISTINCT r.role || ':' || (r.proof <> '')::text
-             FROM portfolio_accountrole r JOIN portfolio_account a ON a.id = r.account_id
-             WHERE r.creditor_id = d.creditor_id AND r.party_id = p.id AND a.debtor_id = d.id
-               AND r.ended_on IS NULL)
-FROM unnest(%(persons)s::bigint[], %(points)s::bigint[]) WITH ORDINALITY AS w (person, point, place)
-JOIN portfolio_party d ON d.id = %(debtor)s AND d.creditor_id = %(creditor)s
-JOIN portfolio_party p ON p.id = w.person AND p.creditor_id = d.creditor_id
-LEFT JOIN portfolio_contactpoint c ON c.id = w.point AND c.creditor_id = d.creditor_id
-"""
+_SQL = "SELECT * FROM book_recipients(%s, %s, %s::bigint[], %s::bigint[], %s)"
 
 
 def recipient(
@@ -54,13 +40,13 @@ def recipients(
     with connection.cursor() as cursor:
         cursor.execute(
             _SQL,
-            {
-                "creditor": creditor_id,
-                "debtor": debtor_id,
-                "persons": [person for person, _point in wanted],
-                "points": [point for _person, point in wanted],
-                "usable": _USABLE,
-            },
+            [
+                creditor_id,
+                debtor_id,
+                [person for person, _point in wanted],
+                [point for _person, point in wanted],
+                _USABLE,
+            ],
         )
         for place, *row in cursor.fetchall():
             person, point = wanted[place - 1]
