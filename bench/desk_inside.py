@@ -19,7 +19,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from arrears.faces.cli.session import migrate, open_session
+from arrears.faces.cli.session import open_session
+from arrears.foundation.migrating import migrate
 
 if __name__ == "__main__":
     open_session()

@@ -19,6 +19,7 @@ from datetime import date
 from statistics import median
 
 from arrears.faces.cli import session
+from arrears.foundation.migrating import migrate
 from arrears.night.contracts import OWED
 from arrears.night.engine.rules import parse
 from arrears.night.engine.shipped import shipped_texts
@@ -51,7 +52,7 @@ def single_read(calls: int) -> dict[str, float]:
     """Milliseconds of one account read from PostgreSQL by key and decided, as the page does, in a book of 500 accounts
     that is rolled back: wall time, and of it processor time of this process (the server's is the rest, with waiting)."""
     session.open_session()
-    session.migrate()
+    migrate()
     from bench.night_inside import decided  # noqa: PLC0415  Django has to stand before its models
 
     wall, processor = decided(calls, ITEMS)
@@ -98,7 +99,7 @@ def main() -> None:
         print(json.dumps({"machine": machine(), "single": one}))
         return
     session.open_session()
-    session.migrate()
+    migrate()
     from arrears.night.engine.api import bench_night  # noqa: PLC0415  Django has to stand before its models
 
     each = asked.instalments / asked.sizes[0] if asked.instalments else 3

@@ -7,10 +7,10 @@ from django.apps import apps
 
 from arrears.faces.cli.output import bars
 from arrears.faces.cli.plain import as_json
-from arrears.faces.cli.session import migrate as migrate_schema
 from arrears.faces.cli.words import gettext as _
 from arrears.foundation import api as foundation
 from arrears.foundation.contracts import Role
+from arrears.foundation.migrating import migrate as migrate_schema
 
 _JSON = click.option("--json", "as_json_", is_flag=True, help=_("Answer in JSON."))
 

@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 import click
 
-from arrears.faces.cli.session import migrate
 from arrears.faces.cli.words import gettext as _
+from arrears.foundation.migrating import migrate
 from arrears.night.engine import api as nights
 
 

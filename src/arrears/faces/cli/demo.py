@@ -20,12 +20,12 @@ from arrears.daily import api as daily
 from arrears.daily.contracts import CycleReport
 from arrears.faces.cli.output import bars
 from arrears.faces.cli.serve import run_together, web_command, worker_command
-from arrears.faces.cli.session import migrate
 from arrears.faces.cli.words import gettext as _
 from arrears.faces.cli.words import language, said
 from arrears.foundation import api as foundation
 from arrears.foundation.contracts import Role
 from arrears.foundation.database import home
+from arrears.foundation.migrating import migrate
 from arrears.kernel import clock
 from arrears.people.team import api as team
 

@@ -14,8 +14,8 @@ from types import FrameType
 
 import click
 
-from arrears.faces.cli.session import migrate
 from arrears.faces.cli.words import gettext as _
+from arrears.foundation.migrating import migrate
 
 STOP_SECONDS = 10
 STACK_BYTES = 16 * 1024 * 1024

@@ -7,9 +7,7 @@ import contextlib
 import os
 
 import django
-from django.core.management import call_command
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 
 from arrears.foundation import database
 
@@ -39,17 +37,3 @@ def open_without_data() -> None:
 def _close() -> None:
     connections.close_all()
     _opened.close()
-
-
-def pending_migrations() -> int:
-    """How many migrations the database lacks."""
-    executor = MigrationExecutor(connections["default"])
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
-def migrate() -> int:
-    """Bring the schema up to date; returns how many migrations were applied."""
-    pending = pending_migrations()
-    if pending:
-        call_command("migrate", interactive=False, verbosity=0)
-    return pending
