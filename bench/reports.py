@@ -100,6 +100,11 @@ def pages(folder: Path, ends: list[date]) -> dict[str, dict[str, float]]:
     bad = behind.Which(day=last, rows="non_performing", group="product", value="gold")
     paid = behind.Which(day=last, rows="paid", group="bucket", value="M1", eve=ends[-2])
 
+    change = accounts.Between(first=pair[0], last=pair[1], change="overdue")
+
+    def moved(before: str, after: str) -> accounts.Between:
+        return accounts.Between(first=pair[0], last=pair[1], before=before, after=after)
+
     def outlook() -> object:
         start = {one.group: one.balance for one in stock.by_group(folder, last, cut, "bucket")}
         return forecast.forecast(flow.matrices(folder, months, cut), start)
@@ -110,8 +115,9 @@ def pages(folder: Path, ends: list[date]) -> dict[str, dict[str, float]]:
         "stock by person": timed(lambda: stock.by_group(folder, last, cut, "user_id")),
         "roll-rate matrix": timed(lambda: flow.matrix(folder, *pair, cut)),
         "roll-rate matrix of any two days": timed(lambda: flow.read_matrix(folder, ends[-3], last, cut)),
-        "accounts of a cell": timed(lambda: accounts.accounts(folder, *pair, cut, "M1", "M2")),
-        "accounts of the largest cell": timed(lambda: accounts.accounts(folder, *pair, cut, "C", "C")),
+        "accounts of a cell": timed(lambda: accounts.accounts(folder, moved("M1", "M2"), cut)),
+        "accounts of the largest cell": timed(lambda: accounts.accounts(folder, moved("C", "C"), cut)),
+        "accounts behind a change": timed(lambda: accounts.accounts(folder, change, cut)),
         "accounts behind the stock": timed(lambda: behind.behind(folder, whole, cut)),
         "accounts behind a share": timed(lambda: behind.behind(folder, bad, cut)),
         "accounts behind a recovery": timed(lambda: behind.behind(folder, paid, cut)),

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+import csv
+import html
+import io
+import re
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 from pytest_django import Settings
 
 from arrears.desk.contact.api import Outcome
 from arrears.desk.promises import api as promises
 from arrears.desk.promises.contracts import PromiseOrder
-from arrears.foundation.api import SYSTEM
+from arrears.foundation.api import SYSTEM, audit_lines
 from arrears.foundation.models import User
+from arrears.kernel.clock import now
 from arrears.kernel.money import Money
 from arrears.night.engine import api as night
 from arrears.people.team import api as team
@@ -73,9 +80,48 @@ def test_from_the_night_to_the_pages(tmp_path: Path, settings: Settings, client:
             assert answer.status_code == 200, name
     cell = client.get("/reports/flow/accounts/?from=2026-10-31&to=2026-11-30&before=C").content.decode()
     assert cell.count('class="row-lead"') == 1
+    every_number_opens(client)
     for group in ("product", "creditor_id", "user_id", "region", "batch_id"):
         assert client.get(f"/reports/stock/?group={group}").status_code == 200, group
     assert client.get("/reports/stock/?group=secret").status_code == 404
+
+
+OPENED = re.compile(r'href="(/reports/(?:accounts|flow/accounts|forecast/month|stated)/\?[^"]*)"')
+
+
+def every_number_opens(client: Client) -> None:
+    """What the pages over closings link to answers, says the number that led to it, and leaves as a file."""
+    for name in (
+        "stock",
+        "flow",
+        "vintages",
+        "liquidation",
+        "forecast",
+        "flow/?bucket=M1",
+        "vintages/?bucket=M1",
+    ):
+        page = client.get(f"/reports/{name}/" if "?" not in name else f"/reports/{name}").content.decode()
+        links = {html.unescape(one) for one in OPENED.findall(page)}
+        assert links or name == "forecast", name
+        for link in sorted(links)[:12]:
+            assert client.get(link).status_code == 200, link
+    between = "/reports/flow/accounts/?from=2026-10-31&to=2026-11-30"
+    # 1,900.00 came in, so the balance fell by that; of the accounts two changed.
+    page = client.get(f"{between}&change=balance").content.decode()
+    assert page.count('class="row-lead"') == 2
+    assert "1,900.00" in page.partition("<tfoot>")[2]
+    book = load_workbook(io.BytesIO(client.get(f"{between}&change=balance&form=xlsx").content)).worksheets[0]
+    assert [[cell.value for cell in row][8] for row in book.iter_rows(min_row=2)] == [-1200, -700]
+    told = client.get("/reports/accounts/?to=2026-11-30&rows=overdue&form=csv").content.decode("utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(told)))
+    assert {line["账户"] for line in lines} == {"R-1", "R-2"}
+    assert sum(Decimal(line["逾期"]) for line in lines) == 6_100
+    assert "赵1" not in told, "names are masked"
+    told_lines = audit_lines(SYSTEM, since=now() - timedelta(days=1), until=now() + timedelta(days=1))
+    kinds = [one.action for one in told_lines if one.action == "report.accounts_exported"]
+    assert len(kinds) == 2
+    for wrong in (f"{between}&change=secret", f"{between}&move=secret", "/reports/forecast/month/?ahead=9"):
+        assert client.get(wrong).status_code == 404, wrong
 
 
 def the_summary_opens_its_rows(month: Month, client: Client) -> None:

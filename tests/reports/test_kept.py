@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from datetime import date
 from itertools import pairwise, product
@@ -11,7 +12,7 @@ from random import Random
 import pytest
 
 from arrears.reports.analytics import behind, flow, kept, liquidation, stock, vintage
-from arrears.reports.analytics.accounts import accounts
+from arrears.reports.analytics.accounts import Between, accounts
 from arrears.reports.analytics.behind import Which
 from arrears.reports.analytics.closings import days, file_of
 from arrears.reports.analytics.stock import Cut
@@ -64,9 +65,10 @@ def test_kept_pairs_are_the_pairs_that_are_read(book: Path, cut: Cut) -> None:
         assert found == flow.read_matrix(book, *pair, cut)
         assert found == flow.matrix(book, *pair, cut)
         for cell in found.cells:
-            page = accounts(book, *pair, cut, cell.before, cell.after, size=7)
-            assert (page.count, page.balance_before, page.balance_after) == (
-                cell.accounts, cell.balance_before, cell.balance_after,
+            which = Between(first=pair[0], last=pair[1], before=cell.before, after=cell.after)
+            page = accounts(book, which, cut, size=7)
+            assert (page.count, page.was, page.now, page.received) == (
+                cell.accounts, cell.balance_before, cell.balance_after, cell.received,
             )  # fmt: skip
             assert len(page.items) == min(7, page.count)
 
@@ -87,8 +89,12 @@ def test_accounts_behind_a_figure_add_up_to_it(book: Path, cut: Cut) -> None:
     for by in vintage.BY:
         for point in vintage.curves(book, ENDS, cut, by):
             told = {"group": by, "value": f"{point.vintage:%Y-%m}", "day": point.closed_on}
-            whole = behind.behind(book, Which(**told), cut)  # type: ignore[arg-type]  # names and values of Which
-            bad = behind.behind(book, Which(rows="bad", **told), cut)  # type: ignore[arg-type]  # the same
+            every = dataclasses.replace(
+                cut, bucket=""
+            )  # a stage narrows what is shown of a vintage, not the vintage
+            whole = behind.behind(book, Which(**told), every)  # type: ignore[arg-type]  # names and values of Which
+            rows = "open" if cut.bucket else "bad"
+            bad = behind.behind(book, Which(rows=rows, **told), cut)  # type: ignore[arg-type]  # the same
             assert (whole.count, whole.balance, bad.balance) == (
                 point.accounts,
                 point.balance,

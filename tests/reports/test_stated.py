@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -25,14 +26,16 @@ def told(
     )  # fmt: skip
 
 
+def asked_of() -> Question:
+    scope = Scope(kind=ScopeKind.COMPANY, title=Words("全部", "All"), creditor_ids=(1,))
+    span = Period(first=TODAY, last=TODAY)
+    return Question(scope=scope, filters=RowFilters(), currency="CNY", period=span, day=TODAY)
+
+
 def grids(monkeypatch: pytest.MonkeyPatch, *rows: DailyTotals) -> dict[str, list[tuple[object, ...]]]:
     monkeypatch.setattr(stated.intake, "daily_totals", lambda actor, first, last: rows)
     monkeypatch.setattr(stated, "creditors", lambda actor: ())
-    scope = Scope(kind=ScopeKind.COMPANY, title=Words("全部", "All"), creditor_ids=(1,))
-    asked = Question(
-        scope=scope, filters=RowFilters(), currency="CNY", period=Period(first=TODAY, last=TODAY), day=TODAY
-    )
-    found = stated.portfolio_grids(asked, SYSTEM)
+    found = stated.portfolio_grids(asked_of(), SYSTEM)
     return {one.code: [tuple(getattr(cell, "en", cell) for cell in row) for row in one.rows] for one in found}
 
 
@@ -65,3 +68,25 @@ def test_changes_since_day_month_and_year(monkeypatch: pytest.MonkeyPatch) -> No
 def test_totals_of_long_ago_say_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert grids(monkeypatch, told(date(2026, 9, 1), 1, 1)) == {}
     assert set(grids(monkeypatch, told(date(2026, 11, 1), 1, 1))) == {"portfolio"}
+
+
+def test_each_number_opens_what_was_stated(monkeypatch: pytest.MonkeyPatch) -> None:
+    days = (date(2026, 11, 22), TODAY)
+    rows = (
+        told(days[0], 95, 5_000, 40),
+        told(TODAY, 60, 4_000, 50),
+        told(TODAY, 40, 2_000, 5, product="loan"),
+    )
+    grids(monkeypatch, *rows)
+    portfolio, changed = stated.portfolio_grids(asked_of(), SYSTEM)
+    assert "product=loan" in portfolio.refs[1, "balance"]
+    assert "days=2026-11-22%2C2026-11-23" in changed.refs[0, "income"]
+    assert (0, "merchants") not in changed.refs, "what was never stated opens nothing"
+    found = stated.stated_rows(asked_of(), days, SYSTEM)
+    assert [(row[1], str(getattr(row[2], "en", row[2])), row[6]) for row in found.rows] == [
+        (days[0], "card", 5_000), (TODAY, "card", 4_000), (TODAY, "loan", 2_000), (TODAY, "All", 6_000),
+    ]  # fmt: skip
+    assert changed.rows[0][6] == 6_000 - 5_000
+    other = replace(asked_of(), scope=replace(asked_of().scope, creditor_ids=(2,)))
+    assert stated.stated_rows(other, days, SYSTEM).rows == (), "another creditor's totals"
+    assert stated.stated_rows(asked_of(), (), SYSTEM).rows == ()

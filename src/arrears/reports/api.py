@@ -1,6 +1,7 @@
 """The door of reports."""
 
 from arrears.reports.actions.costs import COSTED, set_unit_costs, unit_costs
+from arrears.reports.actions.exports import export_accounts
 from arrears.reports.actions.schedules import (
     bring_template,
     drop_template,
@@ -20,6 +21,7 @@ from arrears.reports.actions.summaries import (
 )
 from arrears.reports.actions.targets import set_target, withdraw_target
 from arrears.reports.actions.words import keep_words
+from arrears.reports.analytics.accounts import AccountPage, Between
 from arrears.reports.analytics.behind import BehindPage, Which
 from arrears.reports.analytics.flow import JOINED, LEFT, Matrix, Move
 from arrears.reports.analytics.stock import GROUPS, Cut, Stock
@@ -82,18 +84,21 @@ from arrears.reports.queries.figures import summary
 from arrears.reports.queries.grids import PAGES, grids
 from arrears.reports.queries.grids.columns import BEGIN_WORDS, group_names
 from arrears.reports.queries.grids.flow import MOVE_WORDS, SIDE_WORDS
+from arrears.reports.queries.grids.forecast import forecast_month_grids
 from arrears.reports.queries.grids.stated import portfolio_grids as stated
+from arrears.reports.queries.grids.stated import stated_rows
 from arrears.reports.queries.movement import Movement, movements
 from arrears.reports.queries.plan import capacity
 from arrears.reports.queries.rows import figure_rows
 from arrears.reports.queries.schedules import schedules, template_facts
 from arrears.reports.queries.shown import Line, lines_of
+from arrears.reports.queries.shown_accounts import MEASURE_WORDS, shown_accounts
 from arrears.reports.queries.targets import target, target_for, targets
 from arrears.reports.queries.words import own_words
 from arrears.reports.queries.work import BY as WORK_BY
 from arrears.reports.queries.written import written, written_file
 from arrears.reports.scopes import company, scope_of, scope_of_ids
-from arrears.reports.wording import said
+from arrears.reports.wording import ratio, said
 
 __all__ = [
     "BEGIN_WORDS",
@@ -104,6 +109,7 @@ __all__ = [
     "JOINED",
     "LEFT",
     "LIGHT_WORDS",
+    "MEASURE_WORDS",
     "MEDIA",
     "MOVE_WORDS",
     "PAGES",
@@ -111,7 +117,9 @@ __all__ = [
     "SIDE_WORDS",
     "TARGET_WORDS",
     "WORK_BY",
+    "AccountPage",
     "BehindPage",
+    "Between",
     "Chart",
     "Column",
     "Cut",
@@ -158,9 +166,11 @@ __all__ = [
     "cut_of",
     "drop_template",
     "end_schedule",
+    "export_accounts",
     "export_page",
     "export_rows",
     "figure_rows",
+    "forecast_month_grids",
     "grids",
     "group_names",
     "heat",
@@ -171,6 +181,7 @@ __all__ = [
     "movements",
     "own_words",
     "plan_summary",
+    "ratio",
     "recoveries_ahead",
     "roll",
     "said",
@@ -181,8 +192,10 @@ __all__ = [
     "set_target",
     "set_unit_costs",
     "shipped_template",
+    "shown_accounts",
     "spec_of",
     "stated",
+    "stated_rows",
     "steps_chart",
     "stock_bars",
     "stock_by",

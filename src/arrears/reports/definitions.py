@@ -197,6 +197,42 @@ _ALL = (
         meaning=Words("期内真正拨出的电话，不含模拟", "Calls that went out in the period, simulated ones left out"),
     ),
     Definition(
+        code="sent", unit=Unit.COUNT, label=Words("真正发出的联系", "Contacts that went out"),
+        meaning=Words("期内发出的联系，不含模拟", "Contacts of the period that went out, simulated ones left out"),
+    ),
+    Definition(
+        code="talk_minutes", unit=Unit.COUNT, label=Words("通话分钟", "Minutes of talk"),
+        meaning=Words(
+            "期内通话的整分钟数；每行为该次通话的秒数", "Whole minutes of talk in the period; each row gives its seconds"
+        ),
+    ),
+    Definition(
+        code="talk_seconds", unit=Unit.COUNT, label=Words("通话秒数", "Seconds of talk"),
+        meaning=Words("期内通话的秒数，不含模拟", "Seconds of talk in the period, simulated ones left out"),
+    ),
+    Definition(
+        code="script_minutes", unit=Unit.COUNT, label=Words("话术通话分钟", "Minutes of talk by script"),
+        meaning=Words(
+            "使用话术的通话的整分钟数；每行为该次通话的秒数",
+            "Whole minutes of talks that followed a script; each row gives its seconds",
+        ),
+    ),
+    Definition(
+        code="received_per_hour", unit=Unit.MONEY, label=Words("每通话小时回款", "Received per hour of talk"),
+        meaning=Words(
+            "期内回款净额 ÷ 通话小时数；数值为回款，基数为通话秒数",
+            "Net money of the period for each hour of talk; values are money, bases seconds of talk",
+        ),
+    ),
+    Definition(
+        code="complaints_per_thousand", unit=Unit.RATIO,
+        label=Words("每千次联系投诉", "Complaints per thousand contacts"),
+        meaning=Words(
+            "期内投诉数 × 1000 ÷ 联系次数；投诉记入数值，联系记入基数",
+            "Complaints of the period for each thousand contacts; a complaint is a value, a contact a base",
+        ),
+    ),
+    Definition(
         code="reached_rate", unit=Unit.SHARE, label=Words("有效联系率", "Right-party rate"),
         meaning=Words("联系到本人的次数 ÷ 真正发出的联系", "Talks with the debtor divided by contacts that went out"),
     ),
@@ -287,4 +323,8 @@ _ALL = (
     ),
 )  # fmt: skip
 
+PER: Mapping[str, int] = {"complaints_per_thousand": 1_000, "received_per_hour": 3_600}
+"""Figures that are their values times this for each unit of their bases."""
+IN_WHOLE: Mapping[str, int] = {"talk_minutes": 60, "script_minutes": 60}
+"""Figures that are the whole number of this in their values."""
 DEFINITIONS: dict[str, Definition] = {one.code: one for one in _ALL}

@@ -81,7 +81,14 @@ def said(value: Value, unit: Unit, currency: str, language: str) -> str:
         return money(int(value), currency, language)
     if unit is Unit.SHARE:
         return f"{float(value) * 100:.1f}%"
+    if unit is Unit.RATIO:
+        return ratio(value)
     return f"{int(value):,}"
+
+
+def ratio(value: int | Fraction | float) -> str:
+    """A plain ratio: whole, or with three decimals at most."""
+    return f"{value:,}" if isinstance(value, int) else f"{float(value):,.3f}".rstrip("0").rstrip(".")
 
 
 def difference(now: Value, before: Value, unit: Unit, currency: str, language: str) -> str:

@@ -31,7 +31,7 @@ from arrears.book.portfolio.queries.accounts import (
 from arrears.book.portfolio.queries.batches import batches
 from arrears.book.portfolio.queries.history import AccountChange, history_of
 from arrears.book.portfolio.queries.lost import due_for_verification, lost_contacts
-from arrears.book.portfolio.queries.names import masked_names
+from arrears.book.portfolio.queries.names import account_numbers, masked_names
 from arrears.book.portfolio.queries.pages import (
     NoSuchParty,
     account_facts,
@@ -84,6 +84,7 @@ __all__ = [
     "account_facts",
     "account_key",
     "account_keys",
+    "account_numbers",
     "accounts_by_number",
     "accounts_of",
     "accounts_of_debtor",

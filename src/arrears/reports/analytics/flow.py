@@ -49,12 +49,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """All cells between two closings; buckets in order of age."""
+    """All cells between two closings; buckets in order of age. `stage`: where the accounts of one bucket went, alone."""
 
     first: date
     last: date
     buckets: tuple[str, ...]
     cells: tuple[Cell, ...]
+    stage: str = ""
 
     def cell(self, before: str, after: str) -> Cell:
         for one in self.cells:
@@ -64,7 +65,7 @@ class Matrix:
 
     @property
     def rows(self) -> tuple[str, ...]:
-        return (*self.buckets, JOINED)
+        return (self.stage,) if self.stage else (*self.buckets, JOINED)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -97,6 +98,17 @@ class Matrix:
             return Move.CURED
         worse = self.buckets.index(cell.after) > self.buckets.index(cell.before)
         return Move.WORSE if worse else Move.BETTER
+
+    def of_stage(self, bucket: str) -> Matrix:
+        """Where the accounts of one bucket went: its row alone. Empty: every row."""
+        if not bucket:
+            return self
+        cells = tuple(one for one in self.cells if one.before == bucket)
+        return Matrix(first=self.first, last=self.last, buckets=self.buckets, cells=cells, stage=bucket)
+
+    def cells_of(self, move: Move) -> tuple[tuple[str, str], ...]:
+        """From and to of the cells that are this move."""
+        return tuple((one.before, one.after) for one in self.cells if self.move_of(one) is move)
 
     def moves(self) -> dict[Move, tuple[int, int, int]]:
         """Accounts, balance before and balance after by what became of them."""

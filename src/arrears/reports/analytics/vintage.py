@@ -32,15 +32,18 @@ class Point:
 
 
 def curves(folder: Path, ends: Sequence[date], cut: Cut, by: str = "opened_on") -> tuple[Point, ...]:
-    """The share of each vintage's balance more than 30 days past due, at each closing of `ends`."""
+    """The share of each vintage's balance more than 30 days past due, at each closing of `ends`; in a cut by bucket
+    the share of its balance that stands in this bucket."""
     if by not in BY:
         raise ValueError(f"no vintages by {by}")
     if not ends:
         return ()
     sql = f"""
-        SELECT month, closed, sum(accounts)::BIGINT, sum(balance)::BIGINT, sum(bad)::BIGINT
+        SELECT month, closed, sum(accounts)::BIGINT, sum(balance)::BIGINT,
+               CASE WHEN $stage = '' THEN sum(bad)::BIGINT
+                    ELSE coalesce(sum(balance) FILTER (bucket = $stage), 0)::BIGINT END
         FROM read_parquet($files) WHERE {NARROW} GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608 - constants
-    rows = ask(sql, {**cut.values, "files": of_days(folder, by, ends)})
+    rows = ask(sql, {**cut.values, "bucket": "", "stage": cut.bucket, "files": of_days(folder, by, ends)})
     return tuple(_point(row) for row in rows)
 
 

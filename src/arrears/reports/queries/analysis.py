@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -59,13 +60,12 @@ def begins(day: date, closed: Sequence[date]) -> dict[str, date | None]:
 
 
 def roll(first: date, last: date, cut: Cut) -> flow.Matrix:
-    return flow.matrix(folder(), first, last, cut)
+    """The matrix between two closings; in a cut by bucket where the accounts of this bucket went."""
+    return flow.matrix(folder(), first, last, cut).of_stage(cut.bucket)
 
 
-def account_page(
-    first: date, last: date, cut: Cut, before: str, after: str, page: int, size: int
-) -> listed.AccountPage:
-    return listed.accounts(folder(), first, last, cut, before, after, page, size)
+def account_page(which: listed.Between, cut: Cut, page: int, size: int) -> listed.AccountPage:
+    return listed.accounts(folder(), which, cut, page, size)
 
 
 def behind(which: listed_behind.Which, cut: Cut, page: int, size: int) -> listed_behind.BehindPage:
@@ -79,11 +79,37 @@ def vintages(day: date, cut: Cut, by: str) -> tuple[vintage.Point, ...]:
     return vintage.curves(folder(), ends, cut, by)
 
 
+def _ends_before(day: date) -> list[date]:
+    return [one for one in closings.month_ends(closed_days()) if one < month_first(day)][-MONTHS_SHOWN:]
+
+
+def month_pairs(day: date) -> list[tuple[date, date]]:
+    """Of each month end before a day's month, the one before it."""
+    return [(last, first) for first, last in pairwise(_ends_before(day))]
+
+
+def _history(day: date, cut: Cut) -> tuple[list[flow.Matrix], dict[str, int], date | None]:
+    """Month on month up to the last month end before a day's month, the balance by bucket then, and that month end."""
+    ends = _ends_before(day)
+    if not ends:
+        return [], {}, None
+    whole = dataclasses.replace(cut, bucket="")
+    history = flow.matrices(folder(), pairwise(ends), whole)
+    return history, {one.group: one.balance for one in stock_by(ends[-1], whole, "bucket")}, ends[-1]
+
+
 def recoveries_ahead(day: date, cut: Cut) -> tuple[forecast.Forecast, date | None]:
     """The forecast from the last month end before a day's month, and that month end (None: no closing yet)."""
-    ends = [one for one in closings.month_ends(closed_days()) if one < month_first(day)][-MONTHS_SHOWN:]
-    if not ends:
-        return forecast.forecast([], {}), None
-    history = flow.matrices(folder(), pairwise(ends), cut)
-    start = {one.group: one.balance for one in stock_by(ends[-1], cut, "bucket")}
-    return forecast.forecast(history, start), ends[-1]
+    history, start, begun = _history(day, cut)
+    return forecast.forecast(history, start, stage=cut.bucket), begun
+
+
+def forecast_made(
+    day: date, cut: Cut, ahead: int, tested: date | None
+) -> tuple[forecast.Made | None, list[flow.Matrix], date | None]:
+    """How a month of the forecast (or of its back-test) was made, the months it was made from, and the closing whose
+    balances it begins with."""
+    history, start, begun = _history(day, cut)
+    found = forecast.made(history, start, ahead, tested, cut.bucket)
+    months = history[: found.months] if found else []
+    return found, months, (months[-1].last if months else begun)

@@ -6,8 +6,8 @@ from datetime import timedelta
 from fractions import Fraction
 
 from arrears.night.engine import api as night
-from arrears.reports.contracts import FigureRow, FigureRows, Period, RowFilters, Scope, Unit
-from arrears.reports.definitions import DEFINITIONS
+from arrears.reports.contracts import Definition, FigureRow, FigureRows, Period, RowFilters, Scope, Unit
+from arrears.reports.definitions import DEFINITIONS, IN_WHOLE, PER
 from arrears.reports.queries.chosen import CHOSEN, in_chosen
 from arrears.reports.queries.reading import fetch_joined, whole
 from arrears.reports.queries.sources import BY_THE_SOURCE_ITSELF, SOURCES, WITHOUT_PEOPLE
@@ -38,7 +38,7 @@ def figure_rows(
     skip = {"size": size, "skip": (number - 1) * size}
     found = fetch_joined(f"WITH {_wanted(code, filters)}{_PAGE}", {**given, **skip})
     count, value, base = whole(found[0][0]), whole(found[0][1]), found[0][2]
-    total: int | Fraction | None = share(value, base) if definition.unit is Unit.SHARE else value
+    total = _total(definition, value, base)
     return FigureRows(
         definition=definition,
         total=total,
@@ -49,6 +49,16 @@ def figure_rows(
         size=size,
         count=count,
     )
+
+
+def _total(definition: Definition, value: int, base: int | None) -> int | Fraction | None:
+    """The figure out of the sums of its rows."""
+    if definition.code in PER:
+        found = share(value * PER[definition.code], base)
+        return round(found) if found is not None and definition.unit is Unit.MONEY else found
+    if definition.code in IN_WHOLE:
+        return value // IN_WHOLE[definition.code]
+    return share(value, base) if definition.unit is Unit.SHARE else value
 
 
 def _row(one: tuple[object, ...]) -> FigureRow:

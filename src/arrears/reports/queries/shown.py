@@ -71,7 +71,9 @@ def sheet_of(found: FigureRows, language: str, actor: Actor) -> tuple[list[str],
             line.person,
             line.row.currency,
             number(line.row.value, line.row.currency),
-            number(line.row.base, line.row.currency),
+            number(line.row.base, line.row.currency)
+            if found.definition.code == "recovery_rate"
+            else line.row.base,
         ]
         for line in lines_of(found, actor)
     ]

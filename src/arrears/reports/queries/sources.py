@@ -161,10 +161,10 @@ def _tasks(where: str = "true") -> str:
     FROM team_tasks(%(first)s, %(last)s) t WHERE {where}"""  # noqa: S608 - constants of this module
 
 
-def _scripted(where: str) -> str:
+def _scripted(where: str, value: str = "1::bigint") -> str:
     return f"""
     SELECT t.creditor_id, t.debtor_id, NULL::bigint AS account_id, t.business_date AS day, t.script AS what,
-           t.by_user_id AS user_id, ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
+           t.by_user_id AS user_id, ''::text AS currency, {value} AS value, NULL::bigint AS base
     FROM contact_attempts(%(first)s, %(last)s) t WHERE t.script <> '' AND {where}"""  # noqa: S608 - constants
 
 
@@ -190,6 +190,12 @@ _FOLLOW_UPS = """
     SELECT f.creditor_id, f.debtor_id, NULL::bigint AS account_id, f.due_on AS day, 'follow_up' AS what, f.user_id,
            ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
     FROM team_follow_ups(%(last)s) f WHERE f.due_on < %(last)s"""
+_SECONDS = "t.duration_s::bigint"
+_TALKED = "t.state <> 'simulated' AND t.duration_s > 0"
+_PER_HOUR = f"{_received('r.amount_minor')} UNION ALL {_attempts(_TALKED, '0::bigint', _SECONDS)}"
+_COMPLAINED = f"""
+    SELECT s.creditor_id, s.debtor_id, s.account_id, s.day, s.what, s.user_id, s.currency, s.value, 0::bigint AS base
+    FROM ({_concerns("'complaint'")}) s UNION ALL {_attempts("true", "0::bigint", "1::bigint")}"""  # noqa: S608 - constants
 TASK_LATE = """(t.answered_at > t.due_at OR (t.answered_at IS NULL AND t.state = 'open'
     AND t.due_at < ((%(last)s::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')))"""
 """Answered after the time it was due by, or still open when that had passed by the end of the last day."""
@@ -258,6 +264,12 @@ SOURCES: Mapping[str, str] = {
     "script_promises": _scripted(f"{_TALK} AND t.outcome = 'promised'"),
     "calls": _attempts(f"{_OUT} AND t.channel = 'call'"),
     "reached_rate": _attempts(_OUT, "(CASE WHEN t.reached THEN 1 ELSE 0 END)::bigint", "1::bigint"),
+    "sent": _attempts(_OUT),
+    "talk_minutes": _attempts(_TALKED, _SECONDS),
+    "talk_seconds": _attempts(_TALKED, _SECONDS),
+    "script_minutes": _scripted(_TALKED, _SECONDS),
+    "received_per_hour": _PER_HOUR,
+    "complaints_per_thousand": _COMPLAINED,
     "talk_promises": _attempts(f"{_TALK} AND t.outcome = 'promised'"),
     "promise_rate": _attempts(
         _TALK, "(CASE WHEN t.outcome = 'promised' THEN 1 ELSE 0 END)::bigint", "1::bigint"

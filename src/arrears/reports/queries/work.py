@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from fractions import Fraction
-from typing import Any, Literal
 
-from arrears.foundation.api import SYSTEM, creditors, users
+from arrears.foundation.api import SYSTEM, users
 from arrears.kernel.reasons import REASON_WORDS
 from arrears.kernel.words import Words
 from arrears.people.team import api as team
 from arrears.people.team.api import DEPARTMENT_WORDS, Department
 from arrears.reports.contracts import Cell, Column, Grid, Question, Unit
-from arrears.reports.queries.chosen import in_chosen, with_chosen
-from arrears.reports.queries.reading import fetch_joined, whole
-from arrears.reports.queries.rows import source_values
+from arrears.reports.queries.effort import effort
+from arrears.reports.queries.reading import whole
 from arrears.reports.queries.sources import TASK_LATE
 from arrears.reports.queries.summary_tables import CHANNEL_WORDS
 from arrears.reports.queries.work_links import OVERALL, TASKS, contact_refs, promise_refs, ref, with_refs
+from arrears.reports.queries.work_rows import asked
 from arrears.reports.rules import share
 
 BY: Mapping[str, tuple[str, Words]] = {
@@ -36,11 +34,6 @@ SELECT {by}, count(*), count(*) FILTER (WHERE state = 'simulated'),
        count(*) FILTER (WHERE state <> 'simulated' AND reached AND outcome = 'promised'),
        coalesce(sum(duration_s) FILTER (WHERE state <> 'simulated'), 0)::bigint
 FROM contact_attempts(%(first)s, %(last)s) t WHERE {mine} GROUP BY 1 ORDER BY 2 DESC, 1
-"""
-_COST = """
-SELECT creditor_id, channel, count(*) FILTER (WHERE state <> 'simulated'),
-       coalesce(sum(duration_s) FILTER (WHERE state <> 'simulated'), 0)::bigint
-FROM contact_attempts(%(first)s, %(last)s) t WHERE {mine} GROUP BY 1, 2
 """
 _PROMISES = """
 SELECT {by}, currency, count(*) FILTER (WHERE taken_on BETWEEN %(first)s AND %(last)s),
@@ -65,12 +58,6 @@ _COMPLAINTS = "SELECT count(*) FROM care_concerns(%(first)s, %(last)s) t WHERE k
 _PLANS = """
 SELECT count(*) FROM promises_accounts(%(last)s) t JOIN book_accounts(%(last)s) a USING (creditor_id, account_id)
 LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id) WHERE t.plan_active AND {mine}
-"""
-_RECEIVED = """
-SELECT a.currency, sum(t.amount_minor)::bigint
-FROM book_receipts(%(last)s) t JOIN book_accounts(%(last)s) a USING (creditor_id, account_id)
-LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
-WHERE t.effective_on BETWEEN %(first)s AND %(last)s AND {mine} GROUP BY 1 ORDER BY 1
 """
 _FOLLOW_UPS = """
 SELECT t.user_id, count(*) FROM team_follow_ups(%(last)s) t WHERE t.due_on < %(last)s AND {mine}
@@ -103,19 +90,6 @@ PROMISE_COLUMNS = (
     Column(code="kept_rate", label=Words("兑现率", "Kept rate"), unit=Unit.SHARE),
 )
 Rows = dict[str, list[int]]
-
-
-def _asked(
-    question: Question, sql: str, user: str, per: Literal["case", "account", "either"] = "case", **parts: str
-) -> list[tuple[Any, ...]]:
-    """The rows of one statement under scope, people and filters. `user`: the column of whose work a row is; `per`:
-    whether rows are of cases or of accounts."""
-    mine = (
-        f"t.creditor_id = ANY(%(creditors)s) AND (%(users)s::bigint[] IS NULL OR {user} = ANY(%(users)s))"
-        f"{in_chosen(question.filters, 't.', per)}"
-    )
-    values = source_values(question.scope, question.period, question.filters)
-    return fetch_joined(with_chosen(question.filters, sql.format(mine=mine, **parts)), values)
 
 
 def _called(by: str) -> Callable[[str], tuple[str, Words]]:
@@ -156,7 +130,7 @@ def contacts(question: Question, by: str) -> Grid:
     """Contacts by one of BY. ValueError for another."""
     if by not in BY:
         raise ValueError(f"no work by {by}")
-    groups = _added(_asked(question, _CONTACTS, "t.by_user_id", by=BY[by][0]), _called(by))
+    groups = _added(asked(question, _CONTACTS, "t.by_user_id", by=BY[by][0]), _called(by))
     if by == "hour":
         groups.sort(key=lambda one: one[1].en)
     rows = [_contact_line(words, sums) for _key, words, sums in groups]
@@ -182,7 +156,7 @@ def promised(question: Question, by: str) -> tuple[Grid, ...]:
     """Promises taken and judged, one table for each currency; by person or team, else all together."""
     by_people = by in ("person", "team")
     key = "coalesce(taken_by_id, 0)::text" if by_people else "''"
-    rows = _asked(question, _PROMISES, "t.taken_by_id", "account", by=key)
+    rows = asked(question, _PROMISES, "t.taken_by_id", "account", by=key)
     every = Words("全部", "All")
     named = _called(by) if by_people else lambda code: (code, every)
     lead = Column(code=by if by_people else "all", label=BY[by][1] if by_people else every, unit=Unit.TEXT)
@@ -207,54 +181,6 @@ def _promise_line(words: Words, currency: str, sums: list[int]) -> tuple[Cell, .
     return (words, currency, taken, amount, kept, kept_amount, partly, late, broken, rate)
 
 
-def cost(question: Question, currency: str) -> int | None:
-    """What the contacts cost, by the prices in the creditors' settings (`unit_costs`: minor units by channel, and
-    `hour` for an hour of talk); None while a channel that was used has no price."""
-    prices = {one.id: one.settings.get("unit_costs") for one in creditors(SYSTEM) if one.currency == currency}
-    total = Fraction(0)
-    for creditor, channel, count, seconds in _asked(question, _COST, "t.by_user_id"):
-        known = prices.get(creditor)
-        if creditor not in prices or not count:
-            continue
-        if not isinstance(known, Mapping) or channel not in known or (seconds and "hour" not in known):
-            return None
-        total += Fraction(str(known[channel])) * count + Fraction(str(known.get("hour", 0))) * seconds / 3600
-    return round(total)
-
-
-def effort(question: Question, talk_minutes: int) -> tuple[Grid, ...]:
-    """Money beside what it took: per hour of talk, and the cost of each unit that came in."""
-    found = []
-    for currency, received in _asked(question, _RECEIVED, "w.user_id", "account"):
-        spent = cost(question, currency)
-        hourly = round(Fraction(received * 60, talk_minutes)) if talk_minutes else None
-        line: tuple[Cell, ...] = (
-            currency,
-            received,
-            hourly,
-            spent,
-            share(spent, received) if received > 0 else None,
-        )
-        found.append(
-            Grid(
-                code="effort", title=Words("投入与产出", "Effort and money"), currency=currency, rows=(line,),
-                refs={(0, "received"): ref(question, "received", currency)},
-                columns=(
-                    Column(code="currency", label=Words("币种", "Currency"), unit=Unit.TEXT),
-                    Column(code="received", label=Words("回款金额", "Received"), unit=Unit.MONEY),
-                    Column(code="per_hour", label=Words("每通话小时回款", "Received per hour of talk"), unit=Unit.MONEY),
-                    Column(code="cost", label=Words("联系成本", "Cost of contacts"), unit=Unit.MONEY),
-                    Column(code="unit_cost", label=Words("每元回款成本", "Cost of a unit received"), unit=Unit.RATIO),
-                ),
-                note=Words(
-                    "成本按委托方设置中的单价（unit_costs）计算；缺少单价时不计算。",
-                    "Costs follow the unit prices in the creditor's settings (unit_costs); without them there is none.",
-                ),
-            )
-        )  # fmt: skip
-    return tuple(found)
-
-
 def _counted(
     code: str,
     title: Words,
@@ -270,12 +196,12 @@ def _counted(
 def care(question: Question, contacted: int) -> tuple[Grid, ...]:
     """What went badly: refusals by rule, reasons, complaints per thousand contacts, plans, what is late."""
     count = Column(code="count", label=Words("次数", "Count"))
-    refused = _asked(question, _REFUSED, "t.user_id")
-    complaints = whole(_asked(question, _COMPLAINTS, "t.by_user_id", "either")[0][0])
-    plans = whole(_asked(question, _PLANS, "w.user_id", "account")[0][0])
-    late = _asked(question, _FOLLOW_UPS, "t.user_id")
-    reasons = _asked(question, _REASONS, "w.user_id")
-    tasks = _asked(question, _TASKS, "t.asked_by_id", "either")
+    refused = asked(question, _REFUSED, "t.user_id")
+    complaints = whole(asked(question, _COMPLAINTS, "t.by_user_id", "either")[0][0])
+    plans = whole(asked(question, _PLANS, "w.user_id", "account")[0][0])
+    late = asked(question, _FOLLOW_UPS, "t.user_id")
+    reasons = asked(question, _REASONS, "w.user_id")
+    tasks = asked(question, _TASKS, "t.asked_by_id", "either")
     names = {one.id: one.name for one in users(SYSTEM)}
     overall: list[tuple[Cell, ...]] = [
         (Words("投诉", "Complaints"), complaints),
@@ -295,7 +221,7 @@ def care(question: Question, contacted: int) -> tuple[Grid, ...]:
         for at, row in enumerate(late)
         if row[0] in names
     }
-    asked = {
+    departments = {
         (at, column): ref(question, code, what=str(row[0]))
         for at, row in enumerate(tasks)
         for column, code in TASKS.items()
@@ -320,7 +246,7 @@ def care(question: Question, contacted: int) -> tuple[Grid, ...]:
             [(DEPARTMENT_WORDS[Department(row[0])], *row[1:]) for row in tasks],
             Column(code="asked", label=Words("提出", "Asked")),
             Column(code="answered", label=Words("已答复", "Answered")),
-            Column(code="late", label=Words("超时", "Late")), refs=asked,
+            Column(code="late", label=Words("超时", "Late")), refs=departments,
         ),
     )  # fmt: skip
 
@@ -330,12 +256,10 @@ def work(question: Question) -> tuple[Grid, ...]:
     the contacts of every case with such an account count."""
     by = question.by or "channel"
     talked = contacts(question, by)
-    totals = talked.rows[-1] if talked.rows else ()
-    minutes = whole(totals[-1]) if totals else 0
-    contacted = whole(totals[1]) if totals else 0
+    contacted = whole(talked.rows[-1][1]) if talked.rows else 0
     return (
         *((talked,) if talked.rows else ()),
         *promised(question, by),
-        *effort(question, minutes),
+        *effort(question),
         *care(question, contacted),
     )

@@ -22,23 +22,32 @@ CONTACTS = {
         "reached_rate",
         "promise_rate",
     )
-} | {"promised": "talk_promises"}
-SCRIPTED = {"attempts": "script_attempts", "reached": "script_talks", "promised": "script_promises"}
+} | {"promised": "talk_promises", "minutes": "talk_minutes"}
+SCRIPTED = {
+    "attempts": "script_attempts", "reached": "script_talks", "promised": "script_promises", "minutes": "script_minutes",
+}  # fmt: skip
 PROMISES = {
     "taken": "promises", "kept": "kept", "partly": "partly_kept", "late": "late_kept", "broken": "broken",
     "kept_rate": "kept_rate",
 }  # fmt: skip
 AMOUNTS = {"promised": "promised", "kept_amount": "kept_amount"}
-OVERALL = {0: "complaints", 2: "plans_running", 3: "follow_ups_late"}
+OVERALL = {0: "complaints", 1: "complaints_per_thousand", 2: "plans_running", 3: "follow_ups_late"}
 TASKS = {"asked": "tasks_asked", "answered": "tasks_answered", "late": "tasks_late"}
 """Column by column, or row by row, the figure whose rows they are. What is not named has no page of its own."""
 
 
 def ref(
-    question: Question, code: str, currency: str = "", whose: Scope | None = None, **narrowed: str
+    question: Question,
+    code: str,
+    currency: str = "",
+    whose: Scope | None = None,
+    creditor: str = "",
+    **narrowed: str,
 ) -> str:
-    """The address of a figure's rows under the question's own filters, and more."""
+    """The address of a figure's rows under the question's own filters, and more; of one creditor where it is named."""
     kept = question.filters
+    if creditor:
+        whose = dataclasses.replace(whose or question.scope, creditor_ids=(int(creditor),))
     limits = {
         "product": kept.product, "region": kept.region, "bucket": kept.bucket,
         "batch": "" if kept.batch_id is None else str(kept.batch_id),

@@ -13,13 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from arrears.book.portfolio import api as portfolio
 from arrears.faces.workbench.analytics import asked, pictures
 from arrears.faces.workbench.analytics.cost_views import PRICERS
 from arrears.faces.workbench.analytics.figure_views import MEDIA, NarrowForm
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor, creditors
-from arrears.kernel.days import add_months, month_first
+from arrears.kernel.days import month_first
 from arrears.reports import api as reports
 from arrears.reports.api import BEGIN_WORDS, MOVE_WORDS, SIDE_WORDS, Cut, Question, RowFilters, Scope
 
@@ -136,7 +135,7 @@ def stock(request: HttpRequest) -> HttpResponse:
             "names": reports.group_names(group, ask.actor),
             "stated": reports.stated(ask.question(), ask.actor),
             "changes": [
-                (words, then, total.accounts - was.accounts, total.balance - was.balance,
+                (words, then, f"{then}", total.accounts - was.accounts, total.balance - was.balance,
                  total.overdue - was.overdue, total.non_performing - was.non_performing)
                 for words, then, was in compared
             ],
@@ -152,7 +151,7 @@ def flow(request: HttpRequest) -> HttpResponse:
     """The roll-rate matrix between two closings, and what became of the accounts."""
     ask = Ask(request)
     first, amount = ask.before(), request.GET.get("by") == "amount"
-    context = ask.context("bucket") | {
+    context = ask.context() | {
         "first": first,
         "first_iso": str(first or ""),
         "amount": amount,
@@ -169,33 +168,13 @@ def flow(request: HttpRequest) -> HttpResponse:
             "matrix": found,
             "table": table,
             "NAMES": SIDE_WORDS,
-            "moves": [(MOVE_WORDS[move], *sums, sums[2] - sums[1]) for move, sums in found.moves().items()],
+            "moves": [
+                (move.value, MOVE_WORDS[move], *sums, sums[2] - sums[1])
+                for move, sums in found.moves().items()
+            ],
         }
         draw = partial(reports.heat, found, amount, _language()) if found.buckets else None
     return pictures.page(request, "workbench/analytics/flow.html", context, draw)
-
-
-@may(*asked.ANALYSTS)
-@require_GET
-def flow_accounts(request: HttpRequest) -> HttpResponse:
-    """The accounts of one cell, or of a stock when both days are the same."""
-    ask = Ask(request)
-    first = asked.day(request.GET, "from") or ask.day
-    if ask.day is None or first not in ask.closed:
-        raise Http404
-    number = (asked.ids(request.GET.get("page", "")) or [1])[0]
-    before, after = request.GET.get("before", "")[:10], request.GET.get("after", "")[:10]
-    page = reports.account_page(first, ask.day, ask.cut, before, after, number, PAGE_SIZE)
-    names = portfolio.masked_names(ask.actor, [one.debtor_id for one in page.items])
-    context = ask.context() | {
-        "page": page,
-        "lines": [(one, names.get(one.debtor_id, "–")) for one in page.items],
-        "first": first,
-        "before": before,
-        "after": after,
-        "NAMES": SIDE_WORDS,
-    }
-    return render(request, "workbench/analytics/accounts.html", context)
 
 
 def _runs(cells: dict[int, Any], months: list[int]) -> list[tuple[Any, int]]:
@@ -211,7 +190,8 @@ def vintages(request: HttpRequest) -> HttpResponse:
     ask = Ask(request)
     by = request.GET.get("by", "")
     by = by if by in VINTAGES else "opened_on"
-    context = ask.context("first", "bucket") | {"by": by, "BY": VINTAGES, "export": "vintages"}
+    context = ask.context("first") | {"by": by, "BY": VINTAGES, "export": "vintages", "stage": ask.cut.bucket}
+    context["cell_rows"] = "open" if ask.cut.bucket else "bad"
     draw: pictures.Draw | None = None
     if ask.day is not None:
         points = reports.vintages(ask.day, ask.cut, by)
@@ -244,15 +224,8 @@ def movement(request: HttpRequest) -> HttpResponse:
 def outlook(request: HttpRequest) -> HttpResponse:
     """Money expected in the month of a day and the three after it, with interval and the error of the past."""
     ask = Ask(request)
-    context = ask.context("first", "bucket") | {"export": "forecast"}
-    if ask.day is not None:
-        found, start = reports.recoveries_ahead(ask.day, ask.cut)
-        month = month_first(ask.day)
-        context |= {
-            "found": found,
-            "start": start,
-            "ahead": [(add_months(month, one.months_ahead), one) for one in found.ahead],
-        }
+    tables = [one for one in reports.grids("forecast", ask.question(), ask.actor) if one.rows]
+    context = ask.context("first") | {"export": "forecast", "tables": tables}
     return render(request, "workbench/analytics/outlook.html", context)
 
 

@@ -126,6 +126,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "page": found,
         "lines": reports.lines_of(found, actor),
         "money": found.definition.unit is Unit.MONEY or code == "recovery_rate",
+        "base_money": code == "recovery_rate",
         "filters": form,
         "kept_users": request.GET.get("users", ""),
         "kept": [

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 from arrears.foundation.api import Actor
 from arrears.reports.contracts import Grid, Question
-from arrears.reports.queries.grids.ahead import movement_grids, outlook_grids, target_grids
+from arrears.reports.queries.grids.ahead import movement_grids, target_grids
 from arrears.reports.queries.grids.flow import flow_grids, liquidation_grids, vintage_grids
+from arrears.reports.queries.grids.forecast import outlook_grids
 from arrears.reports.queries.grids.stock import stock_grids
 from arrears.reports.queries.work import work
 

@@ -1,13 +1,11 @@
-"""Tables of the movement of the balance, of money expected, and of targets."""
+"""Tables of the movement of the balance, and of targets."""
 
 from __future__ import annotations
 
 from arrears.foundation.api import Actor
-from arrears.kernel.days import add_months, month_first
 from arrears.kernel.words import Words
 from arrears.reports.contracts import TARGET_WORDS, Cell, Column, Grid, Question, TargetKind, Unit
 from arrears.reports.definitions import FLOW_WORDS
-from arrears.reports.queries import analysis
 from arrears.reports.queries.grids.columns import as_money, as_share, as_text
 from arrears.reports.queries.movement import movements
 from arrears.reports.queries.targets import targets
@@ -37,37 +35,6 @@ def movement_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
             )
         )  # fmt: skip
     return tuple(found)
-
-
-def outlook_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
-    """Money expected, with interval, and how the forecast did in the past."""
-    if question.day is None:
-        return ()
-    cut = analysis.cut_of(question.scope, question.filters, question.currency)
-    found, _start = analysis.recoveries_ahead(question.day, cut)
-    month = month_first(question.day)
-    ahead = tuple(
-        (f"{add_months(month, one.months_ahead):%Y-%m}", one.expected, one.low, one.high)
-        for one in found.ahead
-    )
-    tested = tuple((f"{one.month:%Y-%m}", one.expected, one.actual, one.error) for one in found.tested)
-    when = as_text("month", "月份", "Month")
-    return (
-        Grid(
-            code="ahead", title=Words("预计回款", "Money expected"), currency=question.currency, rows=ahead,
-            columns=(
-                when, as_money("expected", "预计", "Expected"), as_money("low", "区间下限", "Low"),
-                as_money("high", "区间上限", "High"),
-            ),
-        ),
-        Grid(
-            code="tested", title=Words("历史检验", "How it would have done"), currency=question.currency, rows=tested,
-            columns=(
-                when, as_money("forecast", "预测", "Forecast"), as_money("received", "实际", "Received"),
-                as_share("error", "误差", "Error"),
-            ),
-        ),
-    )  # fmt: skip
 
 
 def target_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:

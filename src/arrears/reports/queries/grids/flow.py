@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from arrears.foundation.api import Actor
@@ -33,6 +34,7 @@ MOVE_WORDS: Mapping[Move, Words] = {
     Move.BETTER: Words("好转", "Better"),
     Move.SAME: Words("不变", "Unchanged"),
 }
+_BAD = Words("逾期30天以上余额", "Balance more than 30 days past due")
 GROUP_OF = {"batch": "batch_id", "placed": "placed_on"}
 """What a line of liquidation is grouped by, as its accounts are."""
 SIDE_WORDS: Mapping[str, Words] = {JOINED: Words("新进入", "joined"), LEFT: Words("离开", "left")}
@@ -54,7 +56,9 @@ def _matrix_grid(found: Matrix, question: Question, *, amount: bool) -> Grid:
             money = cell.balance_after if before == JOINED else cell.balance_before
             cells += [money if amount else cell.accounts, found.rate(before, after, amount=amount)]
             if cell.accounts:
-                refs[place, after] = links.cell_ref(question, found.first, found.last, before, after)
+                refs[place, after] = links.cell_ref(
+                    question, found.first, found.last, before=before, after=after
+                )
         rows.append(tuple(cells))
     title = (
         Words("迁徙率（金额）", "Roll rates by amount")
@@ -80,6 +84,12 @@ def flow_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
         Grid(
             code="moves", title=Words("账户去向", "What became of the accounts"), rows=tuple(moves),
             currency=question.currency,
+            refs={
+                (place, column): links.cell_ref(question, found.first, found.last, move=move)
+                for place, (move, sums) in enumerate(found.moves().items())
+                if sums[0]
+                for column in links.MOVED
+            },
             columns=(
                 as_text("move", "去向", "Move"), ACCOUNTS, as_money("before", "期初余额", "Balance before"),
                 as_money("after", "期末余额", "Balance after"), as_money("change", "变化", "Change"),
@@ -107,18 +117,24 @@ def vintage_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
         )
         for one in points
     )
+    stage = question.filters.bucket
+    whole = replace(question, filters=replace(question.filters, bucket=""))
+    bad = Words(f"{stage} 阶段余额", f"Balance in stage {stage}") if stage else _BAD
     return (
         Grid(
             code="vintages", title=Words("账龄组", "Vintages"), currency=question.currency, rows=rows,
             refs={
-                (place, column): links.accounts_ref(question, one.closed_on, told, by, f"{one.vintage:%Y-%m}")
+                (place, column): links.accounts_ref(
+                    question if told == "bad" else whole, one.closed_on, "open" if stage else told, by,
+                    f"{one.vintage:%Y-%m}",
+                )
                 for place, one in enumerate(points)
                 for column, told in links.VINTAGE.items()
             },
             columns=(
                 as_text("vintage", "月份", "Month"), CLOSED_ON,
                 as_count("months", "账龄（月）", "Months since"), ACCOUNTS, as_money("balance", "余额", "Balance"),
-                as_money("bad", "逾期30天以上余额", "Balance more than 30 days past due"),
+                Column(code="bad", label=bad, unit=Unit.MONEY),
                 as_share("share", "占比", "Share"),
             ),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlencode
 
@@ -36,7 +37,30 @@ def accounts_ref(
     return f"/reports/accounts/?{urlencode({name: one for name, one in told.items() if one != ''})}"
 
 
-def cell_ref(question: Question, first: date, last: date, before: str, after: str) -> str:
-    """The address of the accounts that went from one bucket to another between two closings."""
-    told = accounts_ref(question, last, "open").partition("?")[2]
-    return f"/reports/flow/accounts/?from={first}&{urlencode({'before': before, 'after': after})}&{told}"
+def cell_ref(question: Question, first: date, last: date, **told: str) -> str:
+    """The address of the accounts behind a number between two closings: `before` and `after` for those that went from
+    one bucket to another, `move` for those of one fate, `change` for those whose measure is another one."""
+    kept = accounts_ref(question, last, "open").partition("?")[2]
+    return f"/reports/flow/accounts/?from={first}&{urlencode({name: one for name, one in told.items() if one})}&{kept}"
+
+
+CHANGES = {
+    "accounts": "accounts", "balance": "balance", "overdue": "overdue", "non_performing": "non_performing",
+}  # fmt: skip
+"""By column of a change of the stock, what of an account is compared."""
+MOVED = ("accounts", "before", "after", "change")
+
+
+def stated_ref(question: Question, creditor_id: int, days: Iterable[date], product: str = "") -> str:
+    """The address of what a creditor stated of its whole portfolio on some days."""
+    told = {
+        "creditors": str(creditor_id), "days": ",".join(str(one) for one in days), "currency": question.currency,
+        "product": product,
+    }  # fmt: skip
+    return f"/reports/stated/?{urlencode({name: one for name, one in told.items() if one})}"
+
+
+def expected_ref(question: Question, day: date, **told: str) -> str:
+    """The address of what an expected month was made of: `ahead` months ahead, or `of` a past month."""
+    kept = accounts_ref(question, day, "").partition("?")[2]
+    return f"/reports/forecast/month/?{urlencode(told)}&{kept}"

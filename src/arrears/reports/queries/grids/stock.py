@@ -46,9 +46,14 @@ def stock_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
     total = analysis.stock_total(day, cut)
     names = group_names(group, actor)
     changes: list[tuple[Cell, ...]] = []
+    changed = links.Refs()
     for name, then in analysis.begins(day, analysis.closed_days()).items():
         if then is not None:
             was = analysis.stock_total(then, cut)
+            changed |= {
+                (len(changes), column): links.cell_ref(question, then, day, change=told)
+                for column, told in links.CHANGES.items()
+            }
             changes.append(
                 (BEGIN_WORDS[name], then, total.accounts - was.accounts, total.balance - was.balance,
                  total.overdue - was.overdue, total.non_performing - was.non_performing)
@@ -64,7 +69,7 @@ def stock_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
             columns=(Column(code="day", label=Words("日期", "Date"), unit=Unit.DAY), *_STOCK),
         ),
         Grid(
-            code="changes", title=Words("变化", "Change"), currency=unit, rows=tuple(changes),
+            code="changes", title=Words("变化", "Change"), currency=unit, rows=tuple(changes), refs=changed,
             columns=(
                 as_text("since", "比较", "Change"), Column(code="then", label=Words("日期", "Date"), unit=Unit.DAY),
                 ACCOUNTS, *_STOCK[2:5],

@@ -109,7 +109,7 @@ def shown(value: Any, column: Column, grid: Grid) -> str:
     if column.unit is Unit.DAY:
         return day(value)
     if column.unit is Unit.RATIO:
-        return f"{value:,}" if isinstance(value, int) else f"{float(value):,.3f}".rstrip("0").rstrip(".")
+        return reports.ratio(value)
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
