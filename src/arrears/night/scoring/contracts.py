@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 
 from arrears.kernel.words import Words
@@ -120,10 +121,98 @@ class Challenger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HazardMonth:
+    """A range of days past due. `periods`: of accounts, that began in it; `owed`: the part still owed at their start,
+    1 for a whole account; `hazard`: the part of it that was paid within the period; `fitted`: as the table says."""
+
+    words: Words
+    periods: int
+    owed: float
+    hazard: float
+    fitted: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareFound:
+    """The share paid within some days on the newest rows, foretold and as it came out, in tenths of the rows too."""
+
+    days: int
+    rows: int
+    foretold: float
+    happened: float
+    tenths: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HazardTable:
+    """What stands behind a learned recoverability: log-odds of a period's hazard = `level` + points of the bins /
+    `points_per_log_odds`, the days past due moved on with the period. `curve`: by the lowest score of a band of ten,
+    the mean share expected by the end of each period."""
+
+    period_days: int
+    level: float
+    points_per_log_odds: float
+    months: tuple[HazardMonth, ...]
+    found: tuple[ShareFound, ...]
+    curve: tuple[tuple[int, tuple[float, ...]], ...]
+
+    def shares(self, score: int) -> tuple[float, ...]:
+        """The shares expected at a score: those of its band, or of the nearest band that was seen."""
+        band = min(self.curve, key=lambda each: abs(each[0] + 5 - score))
+        return band[1]
+
+
+class Method(StrEnum):
+    """How the points of a card were found."""
+
+    IN_FORCE = "in_force"
+    BINS = "bins"
+    BOOSTED = "boosted"
+    HAZARDS = "hazards"
+    TREES = "trees"
+
+
+METHOD_WORDS: Mapping[Method, Words] = MappingProxyType(
+    {
+        Method.IN_FORCE: Words("现行评分卡", "Card in force"),
+        Method.BINS: Words("沿用分段，重新学习分值", "Points learned on the bins of the card in force"),
+        Method.BOOSTED: Words("单列提升法，导出为分值", "Boosted single columns, exported as points"),
+        Method.HAZARDS: Words("分期风险率，导出为分值", "Hazards by period, exported as points"),
+        Method.TREES: Words("树模型（挑战者）", "Trees (challenger)"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rival:
+    """One way to score, judged on the newest rows that all ways share.
+
+    `worth`: of the gain that came (weighted by what was at stake), the part that lies with the accounts that the score
+    puts first, as a mean over capacities of a tenth to a half of the accounts. `ahead`: the difference of worth to the
+    card that it would take the place of, `low` to `high` its 95 % interval over debtors; None for that card itself.
+    `shift`: PSI of the score between older and newest rows. `calibration_error`: mean gap between foretold and happened.
+    """
+
+    method: Method
+    auc: float
+    gini: float
+    ks: float
+    brier: float
+    calibration_error: float
+    shift: float
+    worth: float
+    ahead: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
     """The model card of a learned card: from which nights, what was foretold, how well, for whom.
 
-    `challenger`: None for cards that were learned before there was one.
+    `challenger`: None for cards that were learned before there was one. `rivals`: other ways to learn from the same
+    rows, the card in force first. `hazards`: of recoverability alone. `not_held`: groups that could not be compared
+    because the book does not hold them.
     """
 
     model: ModelCard
@@ -132,6 +221,10 @@ class Learned:
     horizon_days: int
     groups: tuple[Group, ...]
     challenger: Challenger | None = None
+    method: Method = Method.BINS
+    rivals: tuple[Rival, ...] = ()
+    hazards: HazardTable | None = None
+    not_held: tuple[str, ...] = ()
 
 
 OUTCOME_WORDS: Mapping[str, Words] = MappingProxyType(

@@ -51,26 +51,30 @@ def approve_strategy(strategy_id: int, actor: Actor, *, in_force_from: date) -> 
 
     Raises NotNow: not simulated, faults that lint calls fatal, the writer's own, or a date that has passed.
     """
-    kept = editable(strategy_id, actor)
-    if kept.state != StrategyState.SIMULATED:
-        raise NotNow(Words("策略须先模拟再批准", "a strategy is simulated before it is approved"))
-    if actor.user_id is None or actor.user_id == kept.written_by_id:
-        raise NotNow(
-            Words(
-                "策略须由撰写人以外的第二人批准",
-                "a second person approves a strategy, not the one who wrote it",
+    with transaction.atomic():
+        kept = editable(strategy_id, actor, lock=True)
+        if kept.state != StrategyState.SIMULATED:
+            raise NotNow(Words("策略须先模拟再批准", "a strategy is simulated before it is approved"))
+        if actor.user_id is None or actor.user_id == kept.written_by_id:
+            raise NotNow(
+                Words(
+                    "策略须由撰写人以外的第二人批准",
+                    "a second person approves a strategy, not the one who wrote it",
+                )
             )
-        )
-    fatal = [finding.words for finding in findings_of(kept) if finding.fatal]
-    if fatal:
-        raise NotNow(Words(f"检查发现错误：{fatal[0].zh}", f"lint found faults: {fatal[0].en}"))
-    if in_force_from < today():
-        raise NotNow(
-            Words("策略的生效日不能早于今天", "a strategy cannot be put in force for a day that has passed")
-        )
-    kept.state, kept.approved_by_id, kept.in_force_from = StrategyState.APPROVED, actor.user_id, in_force_from
-    kept.save(update_fields=["state", "approved_by", "in_force_from"])
-    audit(actor, "strategy.approved", f"strategy:{kept.pk}", {"from": in_force_from.isoformat()})
+        fatal = [finding.words for finding in findings_of(kept) if finding.fatal]
+        if fatal:
+            raise NotNow(Words(f"检查发现错误：{fatal[0].zh}", f"lint found faults: {fatal[0].en}"))
+        if in_force_from < today():
+            raise NotNow(
+                Words(
+                    "策略的生效日不能早于今天", "a strategy cannot be put in force for a day that has passed"
+                )
+            )
+        kept.state, kept.in_force_from = StrategyState.APPROVED, in_force_from
+        kept.approved_by_id = actor.user_id
+        kept.save(update_fields=["state", "approved_by", "in_force_from"])
+        audit(actor, "strategy.approved", f"strategy:{kept.pk}", {"from": in_force_from.isoformat()})
     return strategy_facts(kept)
 
 
@@ -92,9 +96,11 @@ def roll_back_strategy(strategy_id: int, actor: Actor) -> StrategyFacts:
     return strategy_facts(version)
 
 
-def editable(strategy_id: int, actor: Actor) -> NightStrategy:
-    """A version that is still a draft, in the actor's scope. Raises NotNow."""
-    kept = NightStrategy.objects.filter(pk=strategy_id).first()
+def editable(strategy_id: int, actor: Actor, *, lock: bool = False) -> NightStrategy:
+    """A version that is still a draft, in the actor's scope. Raises NotNow. `lock`: its row is held until the
+    transaction ends, so that of two persons one comes second."""
+    rows = NightStrategy.objects.select_for_update() if lock else NightStrategy.objects
+    kept = rows.filter(pk=strategy_id).first()
     if kept is None or kept.state not in (StrategyState.DRAFT, StrategyState.SIMULATED):
         raise NotNow(Words("该版本已不是草稿", "this version is not a draft any more"))
     if kept.creditor_id is not None:

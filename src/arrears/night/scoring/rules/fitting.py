@@ -7,27 +7,22 @@ kept out of the fit and the model card speaks of them alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.isotonic import isotonic_regression
 from sklearn.metrics import roc_auc_score, roc_curve
 
 from arrears.kernel.words import Words
 from arrears.night.scoring.contracts import POINTS_MAX, SCORE_MAX, Attribute, Bin, Card, ModelCard
+from arrears.night.scoring.rules.solving import Array, solve
 
-Array = NDArray[Any]
 Columns = Mapping[str, Array]
 """Feature columns by name: numbers as float with NaN for null, flags as bool, classes as object with None."""
 
 ROWS_MIN = 500
 EVENTS_MIN = 50
-_PENALTY = 5.0
-_STEPS = 400
-_TOLERANCE = 1e-7
 _CURVE = 10
 
 
@@ -50,15 +45,16 @@ class Fitted:
 def fit_card(card: Card, columns: Columns, outcome: Array, newest: Array, version: str) -> Fitted:
     """Learn the points of a card from rows with an outcome (n,) bool; `newest` (n,) bool marks the rows that are
     kept out for the judgement. TooLittle under 500 rows or 50 outcomes of a kind on either side."""
-    _enough(outcome[~newest], Words("用于学习", "to learn from"))
-    _enough(outcome[newest], Words("用于检验", "to judge by"))
+    enough(outcome[~newest], Words("用于学习", "to learn from"))
+    enough(outcome[newest], Words("用于检验", "to judge by"))
     places = np.stack([place_of(each, columns[each.feature]) for each in card.attributes])
-    found = _solve(card, places[:, ~newest], outcome[~newest].astype(float))
-    learned = _as_card(card, found, places[:, ~newest], version)
+    found = solve(card, places[:, ~newest], outcome[~newest].astype(float)).weights
+    learned = as_card(card, found, places[:, ~newest], version)
     return Fitted(learned, judge(learned, card, places, outcome, newest))
 
 
-def _enough(outcome: Array, purpose: Words) -> None:
+def enough(outcome: Array, purpose: Words) -> None:
+    """Raise TooLittle where these outcomes are too few for the purpose."""
     rows, events = len(outcome), int(outcome.sum())
     if rows < ROWS_MIN or min(events, rows - events) < EVENTS_MIN:
         raise TooLittle(
@@ -95,46 +91,11 @@ def _fits(bin_: Bin, values: Array, null: Array) -> Array:
     return np.where(null, np.inf, values).astype(float) < bin_.high
 
 
-def _solve(card: Card, places: Array, outcome: Array) -> list[Array]:
-    """Log-odds of each bin, by attribute; the mean is left out."""
-    weights = [np.zeros(len(each.bins)) for each in card.attributes]
-    share = outcome.mean()
-    level = float(np.log(share / (1 - share)))
-    pace = 4.0 * len(outcome) / (len(weights) + 1)
-    step = 1.0 / (len(outcome) ** 2 / pace + _PENALTY)
-    before = np.inf
-    for _ in range(_STEPS):
-        odds = level + sum(each[at] for each, at in zip(weights, places, strict=True))
-        chance = 1 / (1 + np.exp(-odds))
-        wrong = outcome - chance
-        level += step * wrong.sum()
-        for number, attribute in enumerate(card.attributes):
-            pull = np.bincount(places[number], weights=wrong, minlength=len(attribute.bins))
-            moved = weights[number] + step * (pull - _PENALTY * weights[number])
-            weights[number] = _monotone(attribute, moved)
-        loss = -float(np.where(outcome > 0, np.log(chance + 1e-12), np.log(1 - chance + 1e-12)).mean())
-        if abs(before - loss) < _TOLERANCE:
-            break
-        before = loss
-    return weights
-
-
-def _monotone(attribute: Attribute, points: Array) -> Array:
-    """The nearest points that move the way the card says; the bin of null stands apart."""
-    if not attribute.monotone:
-        return points
-    ranged = [at for at, bin_ in enumerate(attribute.bins) if not bin_.missing]
-    held = points.copy()
-    held[ranged] = isotonic_regression(points[ranged], increasing=attribute.monotone > 0)
-    return held
-
-
-def _as_card(card: Card, weights: list[Array], places: Array, version: str) -> Card:
+def as_card(card: Card, weights: list[Array], places: Array, version: str) -> Card:
     """Whole points: the span between rare lows and rare highs takes 90 of the 100 points."""
     total = np.asarray(sum(each[at] for each, at in zip(weights, places, strict=True)))
-    low, middle, high = np.quantile(total, [0.01, 0.5, 0.99])
-    largest = max(float(np.abs(each).max()) for each in weights)
-    scale = min(90.0 / max(high - low, 1e-9), POINTS_MAX / max(largest, 1e-9))
+    scale = scale_of(weights, total)
+    middle = float(np.median(total))
     attributes = tuple(
         replace(
             attribute,
@@ -145,8 +106,15 @@ def _as_card(card: Card, weights: list[Array], places: Array, version: str) -> C
         )
         for attribute, found in zip(card.attributes, weights, strict=True)
     )
-    base = int(np.clip(round(SCORE_MAX / 2 - float(middle) * scale), 0, SCORE_MAX))
+    base = int(np.clip(round(SCORE_MAX / 2 - middle * scale), 0, SCORE_MAX))
     return replace(card, version=version, base=base, attributes=attributes)
+
+
+def scale_of(weights: Sequence[Array], total: Array) -> float:
+    """Points for one unit of log-odds."""
+    low, high = np.quantile(total, [0.01, 0.99])
+    largest = max(float(np.abs(each).max()) for each in weights)
+    return float(min(90.0 / max(high - low, 1e-9), POINTS_MAX / max(largest, 1e-9)))
 
 
 def score_of(card: Card, places: Array) -> Array:
