@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from arrears.foundation.api import Actor, Role, ensure_creditor, ensure_user
 from arrears.kernel import clock
 from arrears.night.engine import api
+from arrears.night.engine.models import NightStrategy
 from arrears.night.engine.shipped import shipped_strategy
 from tests.night.rooms import Rooms
 
@@ -138,3 +141,33 @@ def test_a_strategy_for_one_creditor_leaves_the_others_alone(rooms: Rooms) -> No
 
 def make_creditor(code: str) -> int:
     return ensure_creditor(code, code).id
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_approve_at_once_one_comes_second() -> None:
+    """The second waits for the row of the first and then finds no draft; what the first approved stays."""
+    writer, first, second = strategist("lin"), strategist("wang"), strategist("zhao")
+    draft = api.draft_strategy(GENTLE, writer)
+    assert draft.id is not None
+    version = draft.id
+    NightStrategy.objects.filter(pk=version).update(state=api.StrategyState.SIMULATED)
+    soon = clock.today() + timedelta(days=3)
+
+    def approve_too() -> None:
+        try:
+            with pytest.raises(api.NotNow, match="not a draft"):
+                api.approve_strategy(version, second, in_force_from=soon + timedelta(days=1))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as other:
+        with transaction.atomic():
+            api.approve_strategy(
+                version, first, in_force_from=soon
+            )  # holds the row until the transaction ends
+            late = other.submit(approve_too)
+            with pytest.raises(TimeoutError):
+                late.result(timeout=0.5)
+        late.result(timeout=30)
+    kept = NightStrategy.objects.get(pk=version)
+    assert (kept.approved_by_id, kept.in_force_from) == (first.user_id, soon)

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 COLUMNS = {
+    "book_audit": ("creditor_id", "debtor_id", "age", "sex"),
     "book_accounts": (
         "creditor_id",
         "account_id",

@@ -66,7 +66,11 @@ def test_a_tiny_book_by_hand() -> None:
     ],
 )
 def test_payments_that_are_not_plain(
-    owed: int, paid: tuple[int, ...], over: tuple[bool, ...], hazard: tuple[float, ...], counts: tuple[bool, ...]
+    owed: int,
+    paid: tuple[int, ...],
+    over: tuple[bool, ...],
+    hazard: tuple[float, ...],
+    counts: tuple[bool, ...],
 ) -> None:
     seen = periods_of(History(np.array([owed]), np.array([paid]), np.array([over])))
     assert seen.hazard[0].tolist() == list(hazard)
@@ -87,8 +91,12 @@ def known(n: int) -> tuple[dict[str, Any], History, Any]:
         open_ &= ~pays
     newest = np.arange(n) >= n * 3 // 4
     over = np.ones((n, PERIODS), dtype=bool)
-    over[~newest, 2] = False  # the last period of the older rows ends after the newer nights: not learned from
-    seen = columns(days.tolist(), promise_kept_pm=np.where(kept, 900.0, 100.0), ways=dice.integers(0, 2, n) * 1.0)
+    over[~newest, 2] = (
+        False  # the last period of the older rows ends after the newer nights: not learned from
+    )
+    seen = columns(
+        days.tolist(), promise_kept_pm=np.where(kept, 900.0, 100.0), ways=dice.integers(0, 2, n) * 1.0
+    )
     return seen, History(np.full(n, 100_00), paid, over), newest
 
 

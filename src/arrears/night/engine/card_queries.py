@@ -11,7 +11,20 @@ from arrears.kernel.words import Words
 from arrears.night.engine.contracts import CardFacts, Drift, RunKind, RunStatus
 from arrears.night.engine.models import NightCard, NightRun
 from arrears.night.engine.shipped import shipped_texts
-from arrears.night.scoring.contracts import SCORES, Branch, Card, Challenger, Group, Learned, ModelCard
+from arrears.night.scoring.contracts import (
+    SCORES,
+    Branch,
+    Card,
+    Challenger,
+    Group,
+    HazardMonth,
+    HazardTable,
+    Learned,
+    Method,
+    ModelCard,
+    Rival,
+    ShareFound,
+)
 from arrears.night.scoring.rules import parse_card, parse_features
 
 FLOOR = 500
@@ -72,6 +85,26 @@ def _learned(kept: dict[str, Any]) -> Learned:
         horizon_days=kept["horizon_days"],
         groups=tuple(Group(**group) for group in kept["groups"]),
         challenger=_challenger(kept.get("challenger")),
+        method=Method(kept.get("method", Method.BINS)),
+        rivals=tuple(Rival(**{**each, "method": Method(each["method"])}) for each in kept.get("rivals", ())),
+        hazards=_hazards(kept.get("hazards")),
+        not_held=tuple(kept.get("not_held", ())),
+    )
+
+
+def _hazards(kept: dict[str, Any] | None) -> HazardTable | None:
+    if kept is None:
+        return None
+    return HazardTable(
+        period_days=kept["period_days"],
+        level=kept["level"],
+        points_per_log_odds=kept["points_per_log_odds"],
+        months=tuple(HazardMonth(**{**each, "words": Words(**each["words"])}) for each in kept["months"]),
+        found=tuple(
+            ShareFound(**{**each, "tenths": tuple((one, two) for one, two in each["tenths"])})
+            for each in kept["found"]
+        ),
+        curve=tuple((score, tuple(shares)) for score, shares in kept["curve"]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -10,9 +10,10 @@ from typing import Any
 from django.db import connection
 
 _PAID = """
-SELECT account_id, sum(amount_minor) FROM book_receipts(%(last)s::date)
-WHERE effective_on > %(night)s::date GROUP BY account_id
+SELECT account_id, (effective_on - %(night)s::date - 1) / %(days)s AS period, sum(amount_minor)
+FROM book_receipts(%(last)s::date) WHERE effective_on > %(night)s::date GROUP BY account_id, period
 """
+_AUDITED = "SELECT debtor_id, age, sex FROM book_audit(%(on)s::date) WHERE creditor_id = ANY(%(creditors)s)"
 _OF_DEBTORS: Mapping[str, str] = MappingProxyType(
     {
         "reach": "SELECT debtor_id, bool_or(reached) FROM contact_attempts(%(first)s::date, %(last)s::date)"
@@ -27,9 +28,22 @@ WHERE taken_on > %(night)s::date AND last_day <= %(last)s::date AND state <> 'wi
 """
 
 
-def paid_after(night: date, days: int) -> dict[int, int]:
-    """Money received by account in the days after a night, in minor units."""
-    return {account: int(minor) for account, minor in _rows(_PAID, night, days)}
+def paid_after(night: date, days: int, periods: int, upto: date) -> dict[int, tuple[int, ...]]:
+    """Money received by account in each of the periods of `days` after a night, in minor units; none after `upto`."""
+    last = min(night + timedelta(days=days * periods), upto)
+    found: dict[int, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_PAID, {"night": night, "days": days, "last": last})
+        for account, period, minor in cursor.fetchall():
+            found.setdefault(account, [0] * periods)[period] = int(minor)
+    return {account: tuple(paid) for account, paid in found.items()}
+
+
+def audited_of(creditors: Collection[int], on: date) -> dict[int, dict[str, str | None]]:
+    """Age band and sex by debtor, None where the book does not hold it. For comparing groups alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AUDITED, {"on": on, "creditors": list(creditors)})
+        return {debtor: {"age": age, "sex": sex} for debtor, age, sex in cursor.fetchall()}
 
 
 def kept_after(night: date, days: int) -> dict[int, bool]:

@@ -40,18 +40,42 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """What a tree gives where all of `when` holds: a column and the places of the bins of its attribute, any of which."""
+
+    points: int
+    words: Words
+    when: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """Leaves of which exactly one holds for any row."""
+
+    leaves: tuple[Leaf, ...]
+
+    def as_attribute(self, number: int) -> Attribute:
+        """The tree as if it were a column of its own, for reasons."""
+        bins = tuple(Bin(points=each.points, words=each.words) for each in self.leaves)
+        return Attribute(feature=f"tree_{number}", bins=bins)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A points card: a base, and for each attribute the points of the bin that fits; kept within 0 to 100."""
+    """A points card: a base, and for each attribute the points of the bin that fits; kept within 0 to 100. `trees`
+    give points for several attributes together; a card of plain points has none."""
 
     score: str
     version: str
     high_means: Words
     base: int
     attributes: tuple[Attribute, ...]
+    trees: tuple[Tree, ...] = ()
 
     def bins(self) -> tuple[tuple[Attribute, Bin], ...]:
-        """All bins in order; the place of a bin in this order is its reason code."""
-        return tuple((attribute, bin_) for attribute in self.attributes for bin_ in attribute.bins)
+        """All bins in order, those of attributes before leaves; the place of a bin in this order is its reason code."""
+        grown = tuple(tree.as_attribute(number) for number, tree in enumerate(self.trees))
+        return tuple((each, bin_) for each in (*self.attributes, *grown) for bin_ in each.bins)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,8 +212,9 @@ class Rival:
     """One way to score, judged on the newest rows that all ways share.
 
     `worth`: of the gain that came (weighted by what was at stake), the part that lies with the accounts that the score
-    puts first, as a mean over capacities of a tenth to a half of the accounts. `ahead`: the difference of worth to the
-    card that it would take the place of, `low` to `high` its 95 % interval over debtors; None for that card itself.
+    puts first, as a mean over capacities of a tenth to a half of the accounts. `ahead`: how much more it is worth than
+    the card in force, trees: than the best card beside them; `low` to `high` its 95 % interval over debtors; None for
+    the card in force itself.
     `shift`: PSI of the score between older and newest rows. `calibration_error`: mean gap between foretold and happened.
     """
 

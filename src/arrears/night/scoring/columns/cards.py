@@ -7,12 +7,15 @@ strength: gains before losses, then the earlier bin of the card, so the order ne
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import ibis
 from ibis.expr.types import Table
 
-from arrears.night.scoring.contracts import BINS_MAX, POINTS_MAX, SCORE_MAX, Attribute, Bin, Card
+from arrears.night.scoring.contracts import BINS_MAX, POINTS_MAX, SCORE_MAX, Attribute, Bin, Card, Tree
 
 _CODE_BITS = 10
 _POINTS_BITS = 8
@@ -39,12 +42,29 @@ def _fits(column: Any, bin_: Bin) -> Any:
 
 
 def _keys(table: Table, attribute: Attribute, first_code: int) -> Any:
-    """The key of the bin that fits. Bins cover every value, so the last one is the rest."""
-    placed = [(bin_, bin_key(first_code + place, bin_.points)) for place, bin_ in enumerate(attribute.bins)]
+    """The key of the bin that fits."""
+    found = [bin_key(first_code + place, bin_.points) for place, bin_ in enumerate(attribute.bins)]
+    return _by_bin(table, attribute, found).cast("int32")
+
+
+def _by_bin(table: Table, attribute: Attribute, results: Sequence[int]) -> Any:
+    """The result of the bin that fits. Bins cover every value, so the last one is the rest."""
+    placed = list(zip(attribute.bins, results, strict=True))
     placed.sort(key=lambda found: not found[0].missing)
     *early, (_, rest) = placed
     column = table[attribute.feature]
-    return ibis.cases(*[(_fits(column, bin_), key) for bin_, key in early], else_=rest).cast("int32")
+    return ibis.cases(*[(_fits(column, bin_), result) for bin_, result in early], else_=rest)
+
+
+def _leaf_key(table: Table, card: Card, tree: Tree, first_code: int) -> Any:
+    """The key of the leaf that holds; exactly one does, so the last one is the rest."""
+    places = {each.feature: place for place, each in enumerate(card.attributes)}
+    held = []
+    for place, leaf in enumerate(tree.leaves):
+        asked = [table[f"{card.score}_p{places[name]}"].isin(list(bins)) for name, bins in leaf.when]
+        held.append((reduce(and_, asked, ibis.literal(True)), bin_key(first_code + place, leaf.points)))
+    *early, (_, rest) = held
+    return ibis.cases(*early, else_=rest).cast("int32")
 
 
 def reasons_name(score: str) -> str:
@@ -53,18 +73,27 @@ def reasons_name(score: str) -> str:
 
 
 def keys(table: Table, cards: tuple[Card, ...]) -> Table:
-    """Add one key column per card attribute. A bin table covers every value, so the last bin is the rest."""
+    """Add one key column per card attribute, and one per tree of a card that has trees."""
     columns: dict[str, Any] = {}
     for card in cards:
         code = 0
         for place, attribute in enumerate(card.attributes):
             columns[f"{card.score}_k{place}"] = _keys(table, attribute, code)
+            if card.trees:
+                columns[f"{card.score}_p{place}"] = _by_bin(table, attribute, range(len(attribute.bins)))
             code += len(attribute.bins)
-    return table.mutate(**columns)
+    keyed = table.mutate(**columns)
+    grown: dict[str, Any] = {}
+    for card in cards:
+        code = sum(len(attribute.bins) for attribute in card.attributes)
+        for number, tree in enumerate(card.trees):
+            grown[f"{card.score}_k{len(card.attributes) + number}"] = _leaf_key(keyed, card, tree, code)
+            code += len(tree.leaves)
+    return keyed.mutate(**grown) if grown else keyed
 
 
 def _first(table: Table, card: Card) -> list[Any]:
-    return [table[f"{card.score}_k{place}"] for place in range(len(card.attributes))]
+    return [table[f"{card.score}_k{place}"] for place in range(len(card.attributes) + len(card.trees))]
 
 
 def _below(found: list[Any], bound: Any) -> Any:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
+from fractions import Fraction
+from math import prod
 from typing import Any
 
 from arrears.kernel.words import Words
@@ -21,7 +23,9 @@ from arrears.night.scoring.contracts import (
     Attribute,
     Bin,
     Card,
+    Leaf,
     ScoreReason,
+    Tree,
 )
 
 CODE_LIMIT = BINS_MAX + 1
@@ -40,6 +44,7 @@ def parse_card(text: str, features: Mapping[str, Feature]) -> Card:
         high_means=_words(raw["high_means"]),
         base=raw["base"],
         attributes=tuple(_attribute(entry, features) for entry in raw["attribute"]),
+        trees=tuple(_tree(entry) for entry in raw.get("tree", ())),
     )
     check_card(card, features)
     return card
@@ -68,6 +73,32 @@ def check_card(card: Card, features: Mapping[str, Feature]) -> None:
         if any(abs(bin_.points) > POINTS_MAX for bin_ in attribute.bins):
             raise CardError(f"{where}: points beyond {POINTS_MAX}")
         _check_monotone(where, attribute)
+    for number, tree in enumerate(card.trees):
+        _check_tree(f"{card.score}.tree_{number}", tree, card)
+
+
+def _check_tree(where: str, tree: Tree, card: Card) -> None:
+    """Exactly one leaf for every row: leaves are apart, and their boxes fill the whole."""
+    sizes = {attribute.feature: len(attribute.bins) for attribute in card.attributes}
+    boxes = []
+    for leaf in tree.leaves:
+        box = dict(leaf.when)
+        if len(box) != len(leaf.when) or any(
+            name not in sizes or not places or set(places) - set(range(sizes[name]))
+            for name, places in leaf.when
+        ):
+            raise CardError(f"{where}: a leaf asks for a column or bin that the card does not have")
+        if abs(leaf.points) > POINTS_MAX:
+            raise CardError(f"{where}: points beyond {POINTS_MAX}")
+        boxes.append({name: set(box.get(name, range(size))) for name, size in sizes.items()})
+    filled = sum(prod(Fraction(len(box[name]), size) for name, size in sizes.items()) for box in boxes)
+    apart = all(
+        any(not one[name] & other[name] for name in sizes)
+        for place, one in enumerate(boxes)
+        for other in boxes[:place]
+    )
+    if filled != 1 or not apart:
+        raise CardError(f"{where}: its leaves leave a gap or overlap")
 
 
 def _check_monotone(where: str, attribute: Attribute) -> None:
@@ -94,6 +125,18 @@ def _attribute(entry: dict[str, Any], features: Mapping[str, Feature]) -> Attrib
     else:
         _check_classes(name, bins, features[name])
     return Attribute(feature=name, bins=tuple(bins), monotone=entry.get("monotone", 0))
+
+
+def _tree(entry: dict[str, Any]) -> Tree:
+    leaves = (
+        Leaf(
+            points=raw["points"],
+            words=_words(raw),
+            when=tuple((name, tuple(places)) for name, places in raw["when"]),
+        )
+        for raw in entry["leaf"]
+    )
+    return Tree(leaves=tuple(leaves))
 
 
 def _bin(raw: dict[str, Any]) -> Bin:
@@ -163,11 +206,17 @@ def write_card(card: Card) -> str:
         if attribute.monotone:
             lines.append(f"monotone = {attribute.monotone}")
         lines += ["bin = [", *(f"  {{ {_bin_text(bin_)} }}," for bin_ in attribute.bins), "]"]
+    for tree in card.trees:
+        lines += ["", "[[tree]]", "leaf = [", *(f"  {{ {_leaf_text(leaf)} }}," for leaf in tree.leaves), "]"]
     return "\n".join(lines) + "\n"
 
 
 def _said(words: Words) -> str:
     return f"zh = {json.dumps(words.zh, ensure_ascii=False)}, en = {json.dumps(words.en, ensure_ascii=False)}"
+
+
+def _leaf_text(leaf: Leaf) -> str:
+    return f"when = {json.dumps(leaf.when)}, points = {leaf.points}, {_said(leaf.words)}"
 
 
 def _bin_text(bin_: Bin) -> str:

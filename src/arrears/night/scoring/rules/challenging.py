@@ -15,7 +15,8 @@ from sklearn.tree import DecisionTreeClassifier
 
 from arrears.kernel.words import Words
 from arrears.night.scoring.contracts import Bin, Branch, Card, Challenger
-from arrears.night.scoring.rules.fitting import Array, Columns, place_of
+from arrears.night.scoring.rules.fitting import Columns, place_of
+from arrears.night.scoring.rules.solving import Array
 
 DEPTH = 3
 LEAF_MIN = 50

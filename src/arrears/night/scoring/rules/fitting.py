@@ -123,12 +123,37 @@ def score_of(card: Card, places: Array) -> Array:
         np.array([bin_.points for bin_ in each.bins])[at]
         for each, at in zip(card.attributes, places, strict=True)
     ]
+    for tree, leaf in zip(card.trees, leaf_places(card, places), strict=True):
+        points.append(np.array([each.points for each in tree.leaves])[leaf])
     return np.asarray(np.clip(card.base + np.sum(points, axis=0), 0, SCORE_MAX))
 
 
-def judge(card: Card, in_force: Card, places: Array, outcome: Array, newest: Array) -> ModelCard:
-    """What the newest rows say of a card, beside the card in force. Chances are read from the older rows."""
-    score, other = score_of(card, places), score_of(in_force, places)
+def leaf_places(card: Card, places: Array) -> Array:
+    """Which leaf of each tree holds for rows, from the places of their bins (A, n): (T, n)."""
+    at = {each.feature: number for number, each in enumerate(card.attributes)}
+    found = np.zeros((len(card.trees), places.shape[1]), dtype=int)
+    for number, tree in enumerate(card.trees):
+        for place, leaf in enumerate(tree.leaves):
+            holds = np.ones(places.shape[1], dtype=bool)
+            for name, bins in leaf.when:
+                holds &= np.isin(places[at[name]], bins)
+            found[number, holds] = place
+    return found
+
+
+def judge(
+    card: Card,
+    in_force: Card,
+    places: Array,
+    outcome: Array,
+    newest: Array,
+    places_in_force: Array | None = None,
+) -> ModelCard:
+    """What the newest rows say of a card, beside the card in force. Chances are read from the older rows.
+
+    `places_in_force`: the bins of the card in force, where they are others than those of the card."""
+    score = score_of(card, places)
+    other = score_of(in_force, places if places_in_force is None else places_in_force)
     fresh, old = outcome[newest].astype(float), outcome[~newest].astype(float)
     chance = foretold(score, outcome, newest)
     wrong, right, _ = roc_curve(fresh, score[newest])
@@ -151,6 +176,15 @@ def judge(card: Card, in_force: Card, places: Array, outcome: Array, newest: Arr
         },
         auc_in_force=float(roc_auc_score(fresh, other[newest])),
     )
+
+
+def judged_card(card: Card, in_force: Card, columns: Columns, outcome: Array, newest: Array) -> ModelCard:
+    """The same for cards that look at different columns."""
+    of_card, of_other = (
+        np.stack([place_of(each, columns[each.feature]) for each in found.attributes])
+        for found in (card, in_force)
+    )
+    return judge(card, in_force, of_card, outcome, newest, of_other)
 
 
 def foretold(score: Array, outcome: Array, newest: Array) -> Array:
