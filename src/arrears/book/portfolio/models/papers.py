@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from arrears.book.portfolio.models.accounts import Account
-from arrears.book.portfolio.models.creditor import of_creditor
+from arrears.book.portfolio.models.creditor import of_creditor, of_parent
 from arrears.kernel.clock import now
 
 
@@ -15,7 +15,7 @@ class Collateral(models.Model):
     """A thing that secures an account: a vehicle, a machine."""
 
     creditor = of_creditor()
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = of_parent(Account)
     ref = models.CharField(max_length=64)
     kind = models.CharField(max_length=20)
     description = models.CharField(max_length=200, blank=True)

@@ -28,7 +28,7 @@ class Party(models.Model):
     region = models.CharField(max_length=80, blank=True)
     language = models.CharField(max_length=10, blank=True)
     merged_into = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
 
     class Meta:
