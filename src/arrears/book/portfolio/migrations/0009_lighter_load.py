@@ -21,7 +21,7 @@ def statistics(kept):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portfolio", "0006_among"),
+        ("portfolio", "0008_audit"),
     ]
 
     operations = [
