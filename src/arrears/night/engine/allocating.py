@@ -24,7 +24,7 @@ from arrears.night.allocation.rules.problem import Problem
 from arrears.night.allocation.rules.rows import SCORES, compared, worths
 from arrears.night.engine import allotting, columns
 from arrears.night.engine.contracts import Policy
-from arrears.night.engine.engines import DuckEngine, Engine, arrow_schema, decide, inputs_of
+from arrears.night.engine.engines import DuckEngine, Engine, Style, arrow_schema, decide, inputs_of
 from arrears.night.strategy.contracts import TICKETS
 
 PRICES = "prices.json"
@@ -94,7 +94,7 @@ def _write_options(worker: Engine, folder: Path, policy: Policy, into: Path) -> 
         lambda tables, stage: allotting.options(tables, policy, stage),
         allotting.option_types(policy),
         into,
-        passing=True,
+        style=Style.PASSING,
     )
 
 
@@ -112,6 +112,7 @@ def _decide_at(
         ),
         columns.DECISION,
         into,
+        style=Style.DECISIONS,
     )
 
 
@@ -123,6 +124,7 @@ def _decide_chosen(worker: Engine, options: Path, policy: Policy, into: Path) ->
         lambda tables, stage: allotting.decide_chosen(tables["open"], tables[_CHOSEN], policy, stage),
         columns.DECISION,
         into,
+        style=Style.DECISIONS,
     )
 
 

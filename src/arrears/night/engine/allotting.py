@@ -31,7 +31,7 @@ _OWN: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("month_days", "next_month_days", "day_of_month"), "int32"),
         **dict.fromkeys(("as_of", "was_fading_since"), "date"),
         **dict.fromkeys(("done", "due_steps"), "int64"),
-        **dict.fromkeys(("explore_ticket", "draw_ticket"), "int32"),
+        "explore_ticket": "int32",
         "drawn": "int16",
         "weight": "int32",
         "gate_closed": "int16",
@@ -59,19 +59,28 @@ def options(tables: Mapping[str, Table], policy: Policy, stage: Stage) -> Table:
     found = stage("step", found)
     open_to = strategy.options(found, policy.guards, policy.strategies, actions)
     rated = allocation.rated(found.currency, rules).notnull()
-    days = found.as_of.delta(ibis.date(2000, 1, 1), unit="day").cast("int64")
     found = found.mutate(
         options=ibis.ifelse(rated, open_to, ibis.null("int32")),
         part=_part(found, policy, rules),
         weight=ibis.literal(WEIGHT),
         explore_ticket=ticket(found.debtor_id, salt_of(f"explore {rules.id}")),
-        draw_ticket=ticket(found.account_id + days * _DAY_FACTOR, salt_of(f"draw {rules.id}")),
     )
-    permitted = sum(1 << actions.index(action) for action in rules.explore_actions)
-    found = stage("open", found)
-    found = found.mutate(drawn=allocation.drawn(found, len(actions), permitted))
+    found = _drawn(stage("open", found), rules, actions)
     types = option_types(policy)
     return found.select(*types).cast(types)
+
+
+def _drawn(found: Table, rules: AllocationPolicy, actions: tuple[str, ...]) -> Table:
+    """What chance would give (`drawn`), for the debtors that it may decide; a night lowers their share and never
+    raises it."""
+    permitted = sum(1 << actions.index(action) for action in rules.explore_actions)
+    days = found.as_of.delta(ibis.date(2000, 1, 1), unit="day").cast("int64")
+    by_day = ticket(found.account_id + days * _DAY_FACTOR, salt_of(f"draw {rules.id}"))
+    draws = found.explore_ticket < rules.explore_bp
+    found = found.mutate(draw_ticket=ibis.ifelse(draws, by_day, 0))
+    nothing = ibis.literal(-1).cast("int16")
+    draws = found.explore_ticket < rules.explore_bp
+    return found.mutate(drawn=ibis.ifelse(draws, allocation.drawn(found, len(actions), permitted), nothing))
 
 
 def _limits(policy: Policy) -> AllocationPolicy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from functools import reduce
 from types import MappingProxyType
@@ -131,54 +132,55 @@ def valued(planned: Table) -> Table:
 
 
 def base(tables: Mapping[str, Table], stage: Stage) -> Table:
-    """Everything known of each open account, side by side; sparse tables leave nulls."""
+    """Everything known of each open account, side by side; sparse tables leave nulls.
+
+    What follows from a sparse table alone is worked out there, so that it is not asked for every account.
+    """
     night, accounts = tables["night"], tables["accounts"]
+    paid = scoring.receipts_per_account(tables["receipts"].cross_join(night))
     beside = {
         "items": (stage("per_account", aging.per_account(tables["items"].cross_join(night))), "account_id"),
-        "paid": (
-            stage("paid", scoring.receipts_per_account(tables["receipts"].cross_join(night))),
-            "account_id",
-        ),
+        "paid": (stage("paid", paid), "account_id"),
         "state": (_was(tables["state"]), "account_id"),
         "promises": (tables["promises"].drop("creditor_id"), "account_id"),
-        **{name: (tables[name].drop("creditor_id"), "debtor_id") for name in ("gate", "contact", "care")},
+        "gate": (_stops(tables["gate"]), "debtor_id"),
+        **{name: (tables[name].drop("creditor_id"), "debtor_id") for name in ("contact", "care")},
+        "reach": (_day(tables["reach"], "own", "account_id"), "account_id"),
+        "openings": (_day(tables["openings"], "usual", "creditor_id"), "creditor_id"),
     }
     wide = accounts.filter(accounts.status == "open").drop("status").cross_join(night)
-    beside |= {
-        "reach": (tables["reach"].rename(own_told="told", **_said("own_", "_opens")), "account_id"),
-        "openings": (
-            tables["openings"].rename(usual_told="told", **_said("usual_", "_opens")),
-            "creditor_id",
-        ),
-    }
     for name, (other, key) in beside.items():
         wide = wide.left_join(other.rename({f"{key}_of_{name}": key}), [(key, f"{key}_of_{name}")])
-    wide = wide.drop(*[f"{key}_of_{name}" for name, (_, key) in beside.items()])
-    wide = wide.mutate(paused=_paused(wide), **_mask(wide))
-    return wide.drop(*[name for name in wide.columns if name.startswith(("own_", "usual_"))])
+    noted = wide.account_id_of_reach.notnull()
+    closed = ibis.ifelse(noted, wide.own_closed, wide.usual_closed.fill_null(0)).cast("int16")
+    opens = ibis.ifelse(noted, wide.own_opens, wide.usual_opens.fill_null(0)).cast("int64")
+    wide = wide.mutate(paused=_paused(wide), gate_closed=closed, gate_opens=opens)
+    beyond = ("own_closed", "own_opens", "usual_closed", "usual_opens", "pausing")
+    return wide.drop(*[f"{key}_of_{name}" for name, (_, key) in beside.items()], *beyond)
 
 
-def _said(prefix: str, suffix: str) -> dict[str, str]:
-    return {f"{prefix}{channel}{suffix}": f"{channel}{suffix}" for channel in CHANNELS}
+def _day(shadow: Table, prefix: str, key: str) -> Table:
+    """The channels that are closed all day (`<prefix>_closed`, a bit each) and the minute of the day from which each
+    one is open (`<prefix>_opens`, eleven bits each), by the gate's shadow.
 
-
-def _mask(wide: Table) -> dict[str, Any]:
-    """The channels that are closed all day (`gate_closed`, a bit each) and the minute of the day from which each
-    one is open (`gate_opens`, eleven bits each).
-
-    An account of whose debtor something is noted has a row of its own; where the gate's shadow does not tell,
+    An account of whose debtor something is noted has a row of its own; where the shadow does not tell,
     nothing is masked: the gate itself is asked for every contact in any case.
     """
-    noted = wide.own_told.notnull()
-    told = ibis.coalesce(wide.own_told, wide.usual_told, False)
     closed: Any = ibis.literal(0)
     opens: Any = ibis.literal(0).cast("int64")
     for place, channel in enumerate(CHANNELS):
-        second = ibis.ifelse(noted, wide[f"own_{channel}_opens"], wide[f"usual_{channel}_opens"])
-        closed = closed + ibis.ifelse(told & second.isnull(), 1 << place, 0)
+        second = shadow[f"{channel}_opens"]
+        closed = closed + ibis.ifelse(shadow.told & second.isnull(), 1 << place, 0)
         minute = ((second + 59) // 60).fill_null(0).cast("int64")
         opens = opens + minute * (1 << (strategy.MINUTE_BITS * place))
-    return {"gate_closed": closed.cast("int16"), "gate_opens": opens.cast("int64")}
+    return shadow.select(key, **{f"{prefix}_closed": closed, f"{prefix}_opens": opens})
+
+
+def _stops(gate: Table) -> Table:
+    """What the gate holds against each debtor; of the kinds of stops, whether one pauses the ladder."""
+    kinds = [gate.stop_kinds.contains(kind).fill_null(False) for kind in PAUSING_STOPS]
+    pausing = reduce(operator.or_, kinds)
+    return gate.mutate(pausing=pausing).drop("creditor_id", "stop_kinds", "opted_out_channels")
 
 
 def _was(state: Table) -> Table:
@@ -186,9 +188,7 @@ def _was(state: Table) -> Table:
 
 
 def _paused(wide: Table) -> Any:
-    kinds = [wide.stop_kinds.contains(kind).fill_null(False) for kind in PAUSING_STOPS]
-    declared = wide.disputed.fill_null(False) | wide.hardship.fill_null(False)
-    return reduce(lambda found, kind: found | kind, kinds, declared)
+    return wide.pausing.fill_null(False) | wide.disputed.fill_null(False) | wide.hardship.fill_null(False)
 
 
 def _with_debtor(aged: Table, accounts: Table, needed: frozenset[str], stage: Stage) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
@@ -20,8 +21,17 @@ from arrears.night.engine.contracts import Policy
 
 MEMORY_LIMIT = "5GB"
 ROWS_PER_GROUP = 245_760
-_KEPT = "COMPRESSION snappy"
-_PASSING = "COMPRESSION uncompressed, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 1"
+
+
+class Style(StrEnum):
+    """How a folder is written by DuckDB: as every engine reads it; as decisions, which DuckDB alone reads again, a
+    third smaller; or quickly, since it is read once and goes."""
+
+    PLAIN = "COMPRESSION snappy"
+    DECISIONS = "COMPRESSION snappy, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 2000"
+    PASSING = "COMPRESSION uncompressed, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 1"
+
+
 INPUTS = (*WANTED, OPENINGS, REACH, STATE, NIGHT)
 _PLANS_KEPT = 8
 _CONTRACT = {each.table: ibis.schema(dict(each.columns)) for each in INPUTS}
@@ -46,12 +56,12 @@ class Engine(Protocol):
         types: Mapping[str, str],
         into: Path,
         *,
-        passing: bool = False,
+        style: Style = Style.PLAIN,
     ) -> None:
         """Write what an expression gives into a new folder of Parquet files, in the given types.
 
-        `key` names the expression: with the same key it is the same, and is compiled once. `passing`: the folder
-        is read once and goes, so that writing it quickly counts more than its size.
+        `key` names the expression: with the same key it is the same, and is compiled once. `style` is a matter of
+        speed and size, and an engine may leave it aside.
         """
 
     def close(self) -> None:
@@ -85,6 +95,7 @@ def decide(worker: Engine, folder: Path, policy: Policy, into: Path) -> None:
         lambda tables, stage: columns.decide(tables, policy, stage),
         columns.DECISION,
         into,
+        style=Style.DECISIONS,
     )
 
 
@@ -187,7 +198,7 @@ class DuckEngine:
         types: Mapping[str, str],
         into: Path,
         *,
-        passing: bool = False,
+        style: Style = Style.PLAIN,
     ) -> None:
         tables = {}
         for name, folder in inputs.items():
@@ -195,14 +206,14 @@ class DuckEngine:
                 str(folder / "*.parquet"), table_name=name, hive_partitioning=False
             )
             tables[name] = ibis.table(_CONTRACT.get(name) or read.schema(), name=name)
-        self.copy(_plan(key, tables, build, types), into, _PASSING if passing else _KEPT)
+        self.copy(_plan(key, tables, build, types), into, style)
 
-    def copy(self, query: str, into: Path, how: str = _KEPT) -> None:
+    def copy(self, query: str, into: Path, style: Style = Style.PLAIN) -> None:
         """Carry a query out into a new folder with one Parquet file."""
         into.mkdir(parents=True)
         target = str(into / "part-0.parquet").replace("'", "''")
         self.connection.raw_sql(
-            f"COPY ({query}) TO '{target}' (FORMAT parquet, {how}, ROW_GROUP_SIZE {ROWS_PER_GROUP})"
+            f"COPY ({query}) TO '{target}' (FORMAT parquet, {style}, ROW_GROUP_SIZE {ROWS_PER_GROUP})"
         )
 
     def write(self, table: Table, into: Path) -> None:

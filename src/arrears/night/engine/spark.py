@@ -9,7 +9,7 @@ from pathlib import Path
 import ibis
 from ibis.expr.types import Table
 
-from arrears.night.engine.engines import Build, Inputs, unfused
+from arrears.night.engine.engines import Build, Inputs, Style, unfused
 
 try:
     from pyspark.sql import SparkSession
@@ -47,7 +47,7 @@ class SparkEngine:
         types: Mapping[str, str],
         into: Path,
         *,
-        passing: bool = False,
+        style: Style = Style.PLAIN,
     ) -> None:
         steps = into.with_name(into.name + ".steps")
 

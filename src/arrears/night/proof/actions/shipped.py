@@ -8,7 +8,7 @@ negotiation; what other rooms do (the review of a dispute) is done at once.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from arrears.kernel.days import add_months
-from arrears.night.contracts import STATE
+from arrears.night.contracts import NIGHT, STATE
 from arrears.night.engine.engines import INPUTS, plan_of
 from arrears.night.engine.rules import parse
 from arrears.night.engine.shipped import shipped_texts
@@ -65,30 +65,37 @@ class Shipped:
         self._care = {line.code for line in self._policy.lines if line.action.value == "care"}
 
     def __call__(self, cohort: Cohort) -> Array:
-        seen = cohort.seen
-        if seen.week == 0:
+        return self.together([cohort])[0]
+
+    def together(self, cohorts: Sequence[Cohort]) -> list[Array]:
+        """The week's choices for cohorts that are equally far, decided in one night: its statement is planned once."""
+        week = cohorts[0].seen.week
+        if week == 0:
             self._state = None
-        as_of = _BEGAN + timedelta(weeks=seen.week)
-        found = self._night(_tables(cohort, as_of), as_of)
+        as_of = _BEGAN + timedelta(weeks=week)
+        firsts = np.cumsum([0, *(cohort.size for cohort in cohorts)])
+        books = [_tables(cohort, as_of, first) for cohort, first in zip(cohorts, firsts[:-1], strict=True)]
+        found = self._night(books, as_of)
         code = found["line"].to_numpy()
         place = np.array([self._codes[each] for each in code], dtype=np.int64)
         due = found["due_in"].fill_null(1).to_numpy() == 0
         due |= np.isin(code, list(self._care))
-        chosen = np.zeros(cohort.size, dtype=np.int64)
-        rank = np.zeros(cohort.size)
+        chosen = np.zeros(firsts[-1], dtype=np.int64)
+        rank = np.zeros(firsts[-1])
         at = found["account_id"].to_numpy() - 1
         chosen[at] = np.where(due, self._treatment[place], AT["wait"])
         rank[at] = found["value_minor"].to_numpy()
-        rested = (chosen != AT["care"]) | (seen.since_attempt >= 2)
-        chosen = np.where(seen.talk == DISPUTED, AT["review"], np.where(rested, chosen, AT["wait"]))
-        return within(cohort, np.where(cohort.alive, chosen, AT["wait"]), rank)
+        parts = zip(cohorts, firsts[:-1], firsts[1:], strict=True)
+        return [_within(cohort, chosen[first:end], rank[first:end]) for cohort, first, end in parts]
 
-    def _night(self, tables: Mapping[str, Mapping[str, Any]], as_of: date) -> pa.Table:
+    def _night(self, books: Sequence[Mapping[str, Mapping[str, Any]]], as_of: date) -> pa.Table:
         with duckdb.connect() as duck:
             duck.execute("SET threads = 1")
             for each in INPUTS:
                 kept = self._state if each.table == STATE.table and self._state is not None else None
-                duck.register(each.table, kept or _arrow(each.columns, tables.get(each.table, {})))
+                some = books[:1] if each.table == NIGHT.table else books
+                rows = [_arrow(each.columns, book.get(each.table, {})) for book in some]
+                duck.register(each.table, kept or pa.concat_tables(rows))
             found = duck.sql(plan_of(self._policy)).to_arrow_table()
         columns = {
             name: found[name].cast(_TYPES[STATE.columns[name]])
@@ -98,6 +105,13 @@ class Shipped:
         night_on = pa.array([as_of] * len(found), type=pa.date32())
         self._state = pa.table({name: columns.get(name, night_on) for name in STATE.columns})
         return found
+
+
+def _within(cohort: Cohort, chosen: Array, rank: Array) -> Array:
+    """What law and limits leave of a night's choice; disputes are reviewed, care rests two weeks."""
+    rested = (chosen != AT["care"]) | (cohort.seen.since_attempt >= 2)
+    chosen = np.where(cohort.seen.talk == DISPUTED, AT["review"], np.where(rested, chosen, AT["wait"]))
+    return within(cohort, np.where(cohort.alive, chosen, AT["wait"]), rank)
 
 
 def _arrow(columns: Mapping[str, str], given: Mapping[str, Any]) -> pa.Table:
@@ -115,10 +129,10 @@ def _days(as_of: date, weeks: Array, extra: int = 3) -> Array:
     return np.where(weeks >= NEVER, np.datetime64("NaT"), found)
 
 
-def _tables(cohort: Cohort, as_of: date) -> dict[str, dict[str, Any]]:
-    """What the rooms would publish about the accounts of a cohort."""
+def _tables(cohort: Cohort, as_of: date, first: int) -> dict[str, dict[str, Any]]:
+    """What the rooms would publish about the accounts of a cohort, numbered from the one after `first`."""
     seen, n = cohort.seen, cohort.size
-    ids = np.arange(1, n + 1)
+    ids = np.arange(first + 1, first + n + 1)
     ones = np.ones(n, dtype=np.int16)
     key = {"creditor_id": ones, "debtor_id": ids}
     start = np.full(n, np.datetime64(_BEGAN))
