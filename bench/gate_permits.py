@@ -110,24 +110,29 @@ def asker() -> Callable[[Sequence[int]], Any]:
 
 @contextmanager
 def _spent(times: int) -> Iterator[dict[str, float]]:
-    """Milliseconds per act: of the wall, of this process, of its server process; and round trips."""
+    """Milliseconds per act: of the wall, of this process, of its server process."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         backend = int(cursor.fetchone()[0])
+    found: dict[str, float] = {}
+    wall, own, server = time.perf_counter(), time.process_time(), processor_seconds(backend)
+    yield found
+    found["wall_ms"] = round(1000 * (time.perf_counter() - wall) / times, 2)
+    found["program_ms"] = round(1000 * (time.process_time() - own) / times, 2)
+    found["server_ms"] = round(1000 * (processor_seconds(backend) - server) / times, 2)
+
+
+def _statements(act: Callable[[], object]) -> int:
+    """How many statements an act sends, beside the begin and end of its transaction."""
     trips = [0]
 
     def counted(execute: Any, *given: Any) -> Any:
         trips[0] += 1
         return execute(*given)
 
-    found: dict[str, float] = {}
-    wall, own, server = time.perf_counter(), time.process_time(), processor_seconds(backend)
     with connection.execute_wrapper(counted):
-        yield found
-    found["wall_ms"] = round(1000 * (time.perf_counter() - wall) / times, 2)
-    found["program_ms"] = round(1000 * (time.process_time() - own) / times, 2)
-    found["server_ms"] = round(1000 * (processor_seconds(backend) - server) / times, 2)
-    found["statements"] = round(trips[0] / times, 1)
+        act()
+    return trips[0]
 
 
 def one_by_one(targets: Sequence[Target]) -> dict[str, dict[str, float]]:
@@ -135,22 +140,29 @@ def one_by_one(targets: Sequence[Target]) -> dict[str, dict[str, float]]:
     gate = import_module("arrears.gate.api")
     actor = import_module("arrears.foundation.api").SYSTEM
     ask = asker()
+
+    def use(permit: Any) -> None:
+        gate.use(
+            permit.id,
+            channel="call",
+            contact_point_id=permit.contact_point_id,
+            content_hash=permit.content_hash,
+            actor=actor,
+        )
+
     with clock.standing_at(TEN):
-        for target in targets[:20]:  # plans and connections are made
+        for target in targets[:18]:  # plans and connections are made
             ask(target)
+        found = []
+        asked = _statements(lambda: found.append(ask(targets[18])))
+        used = _statements(lambda: use(found[0]))
         meant = targets[20 : ONE + 20]
         with _spent(len(meant)) as request:
             permits = [ask(target) for target in meant]
-        with _spent(len(meant)) as use:
+        with _spent(len(meant)) as use_:
             for permit in permits:
-                gate.use(
-                    permit.id,
-                    channel="call",
-                    contact_point_id=permit.contact_point_id,
-                    content_hash=permit.content_hash,
-                    actor=actor,
-                )
-    return {"request": request, "use": use}
+                use(permit)
+    return {"request": request | {"statements": asked}, "use": use_ | {"statements": used}}
 
 
 # --- many clients -------------------------------------------------------------------------------------------------

@@ -7,9 +7,9 @@ import json
 from datetime import datetime
 from functools import partial
 
-from django.db import connection
 from django.db.models import Q
 
+from arrears.foundation import statements
 from arrears.foundation.contracts import Actor, AuditFacts, CreditorFacts, OutOfScope, Role, UserFacts
 from arrears.foundation.models import ApiToken, AuditLine, Creditor, User
 from arrears.foundation.remembered import remembered
@@ -52,12 +52,10 @@ def creditor_by_id(creditor_id: int) -> CreditorFacts:
 
 def _one(name: str, value: int | str) -> CreditorFacts:
     def read() -> CreditorFacts:
-        with connection.cursor() as cursor:
-            cursor.execute(_CREDITOR[name], [value])
-            row = cursor.fetchone()
-        if row is None:
+        found = statements.rows(_CREDITOR[name], [value])
+        if not found:
             raise NoSuchCreditor(f"no creditor with the {name} {value!r}")
-        creditor_id, code, label, regimes, zone, currency, kind, group, settings = row
+        creditor_id, code, label, regimes, zone, currency, kind, group, settings = found[0]
         return CreditorFacts(
             id=creditor_id,
             code=code,

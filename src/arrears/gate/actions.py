@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from psycopg import sql
 
-from arrears.foundation import vault
+from arrears.foundation import statements, vault
 from arrears.foundation.api import Actor
 from arrears.gate import asking, contracts, models, queries
 from arrears.gate.books_queries import books_of, read
@@ -53,8 +53,7 @@ def hold(keys: asking.Keys) -> None:
 
 def _insert(book: type[Model], row: Mapping[str, Any]) -> None:
     """A new line of a book; its columns, as the database takes them, are all named."""
-    with connection.cursor() as cursor:
-        cursor.execute(_insertion(book, tuple(row)), list(row.values()))
+    statements.run(_insertion(book, tuple(row)), list(row.values()))
 
 
 @cache

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import connection
-
+from arrears.foundation import statements
 from arrears.gate import contracts as facts
 from arrears.gate.asking import Asked, Keys
 
@@ -120,24 +119,20 @@ def read(
     """The rows behind `books_of` for any moment from `at` on, in one round trip: after the locks are held, which then
     last until the transaction ends. `stamp_key`: the key of stamps, brought to a database that has none."""
     keys = [one.keys for one in asked]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _READ,
-            [
-                _array(map(str, locks)),
-                stamp_key,
-                asked[0].intent.creditor_id,
-                asked[0].intent.debtor_id,
-                keys[0].subject,
-                _array({f'"\\\\x{one.person.hex()}"' for one in keys}),
-                _array({f'"\\\\x{one.address.hex()}"' for one in keys if one.address}),
-                _array(PERSONAL_STOPS),
-                at - timedelta(days=HISTORY_DAYS),
-                at,
-                without,
-            ],
-        )
-        return [Line._make(row) for row in cursor.fetchall()]
+    values = [
+        _array(map(str, locks)),
+        stamp_key,
+        asked[0].intent.creditor_id,
+        asked[0].intent.debtor_id,
+        keys[0].subject,
+        _array({f'"\\\\x{one.person.hex()}"' for one in keys}),
+        _array({f'"\\\\x{one.address.hex()}"' for one in keys if one.address}),
+        _array(PERSONAL_STOPS),
+        at - timedelta(days=HISTORY_DAYS),
+        at,
+        without,
+    ]
+    return [Line._make(row) for row in statements.rows(_READ, values)]
 
 
 def _array(elements: Iterable[str]) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
-
 from arrears.book.portfolio.contracts import (
     USABLE_STATES,
     ContactKind,
@@ -16,7 +14,7 @@ from arrears.book.portfolio.contracts import (
     Recipient,
     RoleOnAccount,
 )
-from arrears.foundation import vault
+from arrears.foundation import statements, vault
 
 _USABLE = [state.value for state in USABLE_STATES]
 _SQL = "SELECT * FROM book_recipients(%s, %s, %s::bigint[], %s::bigint[], %s)"
@@ -37,21 +35,17 @@ def recipients(
 ) -> tuple[Recipient | None, ...]:
     """As `recipient` for many (person, contact point) of one debtor, in their order and in one round trip."""
     found: list[Recipient | None] = [None] * len(wanted)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _SQL,
-            [
-                creditor_id,
-                debtor_id,
-                [person for person, _point in wanted],
-                [point for _person, point in wanted],
-                _USABLE,
-            ],
-        )
-        for place, *row in cursor.fetchall():
-            person, point = wanted[place - 1]
-            if point is None or row[10] is not None:
-                found[place - 1] = _recipient(row, person)
+    values = [
+        creditor_id,
+        debtor_id,
+        [person for person, _point in wanted],
+        [point for _person, point in wanted],
+        _USABLE,
+    ]
+    for place, *row in statements.rows(_SQL, values):
+        person, point = wanted[place - 1]
+        if point is None or row[10] is not None:
+            found[place - 1] = _recipient(row, person)
     return tuple(found)
 
 
