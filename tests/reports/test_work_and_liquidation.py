@@ -20,11 +20,14 @@ from pytest_django import Settings
 
 from arrears.desk.care import api as care
 from arrears.desk.care.contracts import ReasonOrder
+from arrears.desk.promises import api as promises
+from arrears.desk.promises.contracts import AgreementKind, AgreementOrder, Line
 from arrears.faces.rest.v1.analytics import IN_STEP
 from arrears.foundation.api import SYSTEM, Actor, Role
 from arrears.foundation.models import User
 from arrears.kernel.reasons import Reason
 from arrears.night.engine import api as night
+from arrears.night.strategy.contracts import ACTION_WORDS
 from arrears.people.team import api as team
 from arrears.people.team.api import Department, FollowUpOrder, TaskOrder
 from arrears.reports import api as reports
@@ -99,6 +102,9 @@ def test_page_rest_and_excel_say_the_same(tmp_path: Path, settings: Settings, cl
     assert work["contacts"][0][:4] == ("Call", 2, 2, 0)
     (promise,) = work["promises"]
     assert promise[1:6] == ("CNY", 1, 70_000, 1, 70_000)
+    ((state, *agreed),) = work["agreements"]
+    assert (agreed[0], agreed[2:]) == (1, [100_000, 0, 0]), state
+    assert {row[0] for row in work["treatments"]} <= {words.en for words in ACTION_WORDS.values()}
     assert work["effort"] == [("CNY", 190_000, None, 0, 0)], "nothing left the house: it cost nothing"
     assert dict(work["overall"])["Complaints per thousand contacts"] == 500
     assert work["refused"][0][1] == 1
@@ -125,7 +131,7 @@ def test_page_rest_and_excel_say_the_same(tmp_path: Path, settings: Settings, cl
     assert (found["contacts"][0][1], found["promises"][0][2], found["effort"][0][1]) == (2, 1, 190_000)
     assert (found["overall"][0][1], work["overall"][0][1], found["tasks"]) == (0, 1, work["tasks"])
     current = dataclasses.replace(asked, filters=RowFilters(bucket="C"))
-    assert set(told(reports.grids("work", current, month.leader))) == {"overall"}
+    assert set(told(reports.grids("work", current, month.leader))) - {"treatments"} == {"overall"}
     assert cells_that_open_other_rows(client, narrowed, month.leader, known, "effort", "reasons") == []
     nothing = dataclasses.replace(asked, filters=RowFilters(product="none"))
     assert set(told(reports.grids("work", nothing, month.leader))) == {"overall"}
@@ -172,6 +178,11 @@ def what_is_late(month: Month) -> None:
             FollowUpOrder(**case, due_on=date(2026, 11, 20), what="Ring", user_id=month.collector.user_id),
             month.collector,
         )
+        plan = AgreementOrder(
+            **case, kind=AgreementKind.PLAN, account_id=one.account_id, currency="CNY",
+            lines=tuple(Line(due_on=date(2026 + n // 12, n % 12 + 1, 18), amount_minor=50_000) for n in (11, 12)),
+        )  # fmt: skip
+        promises.request(plan, month.collector)
         team.ask_department(TaskOrder(**case, department=Department.LEGAL, question="Sue?"), month.collector)
         care.record_reason(
             ReasonOrder(**case, account_id=one.account_id, reason=Reason.FORGOT, evidence_attempts=()),
@@ -264,6 +275,9 @@ def test_the_columns_that_reports_read_are_there() -> None:
     published = {
         "team_owners(current_date)": "creditor_id debtor_id user_id",
         "team_follow_ups(current_date)": "follow_up_id creditor_id debtor_id user_id due_on source",
+        "promises_agreements(current_date)":
+            "creditor_id debtor_id account_id agreement_id kind state currency owed_minor pay_minor waive_minor"
+            " received_minor requested_on starts_on ended_on requested_by_id",
         "team_tasks(current_date, current_date)":
             "task_id creditor_id debtor_id account_id department state asked_on due_at answered_at asked_by_id",
         "book_movements(current_date, current_date)":

@@ -158,6 +158,39 @@ _ALL = (
         ),
     ),
     Definition(
+        code="treatments", unit=Unit.COUNT, label=Words("夜间处置账户", "Accounts with a treatment"),
+        meaning=Words("最近一次夜间决定要处置的账户", "Accounts for which the latest night wants something done"),
+    ),
+    Definition(
+        code="treated_debtors", unit=Unit.COUNT, label=Words("夜间处置客户", "Debtors with a treatment"),
+        meaning=Words(
+            "最近一次夜间决定要处置的客户，每种处置计一", "Debtors of these accounts, one for each treatment"
+        ),
+    ),
+    Definition(
+        code="agreements", unit=Unit.COUNT, label=Words("协议", "Agreements"),
+        meaning=Words(
+            "期内申请的分期、结清、延期与减免，状态为期末",
+            "Plans, settlements, extensions and waivers asked for in the period, in their state on its last day",
+        ),
+    ),
+    Definition(
+        code="agreed_owed", unit=Unit.MONEY, label=Words("协议当时欠款", "Owed when agreed"),
+        meaning=Words("期内申请的协议在申请时的欠款", "Owed at the time on agreements asked for in the period"),
+    ),
+    Definition(
+        code="agreed_pay", unit=Unit.MONEY, label=Words("协议约定还款", "To be paid by agreement"),
+        meaning=Words("期内申请的协议约定的还款", "What agreements asked for in the period are to bring"),
+    ),
+    Definition(
+        code="agreed_waive", unit=Unit.MONEY, label=Words("协议减免", "To be waived by agreement"),
+        meaning=Words("期内申请的协议拟减免的金额", "What agreements asked for in the period would waive"),
+    ),
+    Definition(
+        code="agreed_received", unit=Unit.MONEY, label=Words("协议已收到", "Received on agreements"),
+        meaning=Words("期内申请的协议至期末已收到的金额", "Received up to the last day on these agreements"),
+    ),
+    Definition(
         code="visit_accounts", unit=Unit.COUNT, label=Words("上门处置账户", "Accounts to visit"),
         meaning=Words("最近一次夜间处置为上门拜访的账户数", "Accounts whose treatment of the latest night is a visit"),
     ),

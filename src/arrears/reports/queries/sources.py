@@ -144,6 +144,21 @@ def _legal(where: str = "true") -> str:
     FROM team_tasks(%(first)s, %(last)s) t WHERE t.department = 'legal' AND {where}"""  # noqa: S608 - constants
 
 
+_TREATED_DEBTORS = """
+    SELECT n.creditor_id, n.debtor_id, NULL::bigint AS account_id, min(n.due_on) AS day, n.action AS what, w.user_id,
+           ''::text AS currency, 1::bigint AS value, NULL::bigint AS base
+    FROM night_proposals(%(night)s) n LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
+    WHERE n.action <> 'none' GROUP BY 1, 2, 5, 6"""
+
+
+def _agreed(value: str) -> str:
+    return f"""
+    SELECT g.creditor_id, g.debtor_id, g.account_id, g.requested_on AS day, g.state || ' ' || g.kind AS what,
+           g.requested_by_id AS user_id, g.currency, {value} AS value, NULL::bigint AS base
+    FROM promises_agreements(%(last)s) g
+    WHERE g.requested_on BETWEEN %(first)s AND %(last)s"""  # noqa: S608 - constants of this module
+
+
 def _moved(value: str) -> str:
     return f"""
     {BOOKS}
@@ -254,6 +269,10 @@ SOURCES: Mapping[str, str] = {
     "low_willingness": _LOW,
     "slow_cooperation": _SLOW,
     "quality_findings": _attempts(_FOUND),
+    "treatments": _treated("n.action <> 'none'"),
+    "treated_debtors": _TREATED_DEBTORS,
+    "agreements": _agreed("1::bigint"),
+    **{f"agreed_{name}": _agreed(f"g.{name}_minor") for name in ("owed", "pay", "waive", "received")},
     "visit_accounts": _treated("n.action = 'visit'"),
     "legal_accounts": _treated("n.action IN ('lawyer_letter', 'preservation', 'suit')"),
     "legal_questions": _legal(),

@@ -11,6 +11,7 @@ from arrears.kernel.words import Words
 from arrears.people.team import api as team
 from arrears.people.team.api import DEPARTMENT_WORDS, Department
 from arrears.reports.contracts import Cell, Column, Grid, Question, Unit
+from arrears.reports.queries.arranged import agreements, treatments
 from arrears.reports.queries.effort import effort
 from arrears.reports.queries.reading import whole
 from arrears.reports.queries.sources import TASK_LATE
@@ -260,6 +261,8 @@ def work(question: Question) -> tuple[Grid, ...]:
     return (
         *((talked,) if talked.rows else ()),
         *promised(question, by),
+        *agreements(question),
         *effort(question),
         *care(question, contacted),
+        *treatments(question),
     )

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from arrears.desk.care.contracts import KIND_WORDS
 from arrears.desk.contact.contracts import CHANNEL_WORDS, OUTCOME_WORDS
-from arrears.desk.promises.contracts import STATE_WORDS
+from arrears.desk.promises.contracts import AGREEMENT_STATE_WORDS, STATE_WORDS
+from arrears.desk.promises.contracts import KIND_WORDS as AGREEMENT_WORDS
 from arrears.faces.workbench.templatetags.workbench import MINUS, day, in_language, money
 from arrears.foundation.access import actor_of
 from arrears.kernel.reasons import REASON_WORDS
@@ -38,7 +39,8 @@ TABS = (
 )
 FORMS = {"docx": "Word", "pdf": "PDF"}
 _TABLES = (
-    REASON_WORDS, DEPARTMENT_WORDS, ACTION_WORDS, KIND_WORDS, STATE_WORDS, OUTCOME_WORDS, CHANNEL_WORDS,
+    AGREEMENT_STATE_WORDS, AGREEMENT_WORDS, REASON_WORDS, DEPARTMENT_WORDS, ACTION_WORDS, KIND_WORDS, STATE_WORDS,
+    OUTCOME_WORDS, CHANNEL_WORDS,
 )  # fmt: skip
 WORDS: dict[str, Words] = {
     "follow_up": Words("跟进", "Follow-up"),
