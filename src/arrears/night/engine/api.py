@@ -22,7 +22,7 @@ from arrears.night.engine.actions import (
     withdraw_allocation,
     withdraw_card,
 )
-from arrears.night.engine.bench import NightFigures, bench_night
+from arrears.night.engine.bench import NightFigures, ReplayFigures, bench_night, bench_replay
 from arrears.night.engine.card_queries import card_in_force, cards, drift
 from arrears.night.engine.contracts import (
     AllocationFacts,
@@ -120,6 +120,7 @@ __all__ = [
     "Now",
     "PowerFacts",
     "Proposal",
+    "ReplayFigures",
     "ReproduceReport",
     "RestateReport",
     "RoomNotPublished",
@@ -144,6 +145,7 @@ __all__ = [
     "approve_strategy",
     "ask_simulation",
     "bench_night",
+    "bench_replay",
     "cancel_simulation",
     "card_in_force",
     "cards",

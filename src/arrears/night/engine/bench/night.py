@@ -14,42 +14,27 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from string import Template
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.test.utils import override_settings
-from psycopg import sql
 
-from arrears.night.contracts import WANTED, Wanted
+from arrears.night.contracts import WANTED
 from arrears.night.engine import columns, snapshots
 from arrears.night.engine.actions.run import run
 from arrears.night.engine.actions.tables import query
 from arrears.night.engine.allocating import PRICES, decide_night
-from arrears.night.engine.bench.book import BATCH_ROWS, make_snapshot, statements
+from arrears.night.engine.bench.book import BATCH_ROWS, make_snapshot
+from arrears.night.engine.bench.published import NIGHT, SCHEMA, published_book, touch
 from arrears.night.engine.contracts import Policy
 from arrears.night.engine.database import columnar
 from arrears.night.engine.engines import INPUTS, DuckEngine, inputs_of
 from arrears.night.engine.models import NightRun
 from arrears.night.engine.rules import parse
 from arrears.night.engine.shipped import shipped_texts
-
-NIGHT = date(1999, 11, 23)
-"""A date on which no house runs a night."""
-NIGHTS = (NIGHT, NIGHT + timedelta(days=1))
-SCHEMA = "night_bench"
-_TYPES = {
-    "int16": "smallint",
-    "int32": "integer",
-    "int64": "bigint",
-    "string": "text",
-    "boolean": "boolean",
-    "date": "date",
-    "array<string>": "text[]",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +65,8 @@ def bench_night(
 ) -> NightFigures:
     """Make a book, run its first night and measure it. `limits`: allocation under capacities (Parquet only)."""
     each = max(instalments // accounts, 1)
-    with tempfile.TemporaryDirectory(prefix="arrears-bench-", dir=_place()) as place:
-        root = Path(place)
+    with tempfile.TemporaryDirectory(prefix="arrears-bench-", dir=place()) as made:
+        root = Path(made)
         if parquet:
             found = _parquet(root, accounts, accounts * each, limits)
         else:
@@ -108,7 +93,8 @@ def _rounded(seconds: dict[str, float]) -> dict[str, float]:
     return {name: round(found, 3) for name, found in seconds.items()}
 
 
-def _place() -> str:
+def place() -> str:
+    """Where a bench may write: where snapshots are kept."""
     root = Path(settings.SNAPSHOTS)
     root.mkdir(parents=True, exist_ok=True)
     return str(root)
@@ -200,100 +186,24 @@ def _plain(folder: Path, root: Path, floor: _Watch) -> None:
 
 
 def _postgresql(root: Path, accounts: int, instalments: int) -> _Measured:
-    options = connection.settings_dict.setdefault("OPTIONS", {})
-    before = options.get("options")
-    _load(accounts, instalments)
-    options["options"] = f"-c search_path={SCHEMA},public"
-    try:
-        with override_settings(SNAPSHOTS=str(root / "snapshots")):
-            summary = run(NIGHT)
-            record = NightRun.objects.get(pk=summary.run_id)
-            folder = root / "snapshots" / record.snapshot
-            floor = _Watch()
-            with floor.step("transfer"):
-                _transfer()
-            _plain(folder, root, floor)
-            del floor.seconds["write"]
-            with floor.step("write"):
-                _write_plain(folder)
-            _touch()
-            usual = run(NIGHTS[1])
-        return _Measured(
-            steps={step.name: step.seconds for step in summary.steps},
-            floor=floor.seconds,
-            usual={step.name: step.seconds for step in usual.steps},
-        )
-    finally:
-        options["options"] = before
-        if before is None:
-            del options["options"]
-        _clear()
-
-
-def _load(accounts: int, instalments: int) -> None:
-    """Put the book into tables behind functions of the published names."""
-    _clear()
-    duck = DuckEngine()
-    try:
-        with columnar() as target, target.cursor() as cursor:
-            cursor.execute(f"CREATE SCHEMA {SCHEMA}")
-            for wanted, text in zip(WANTED, statements(NIGHT, accounts, instalments), strict=True):
-                columns = ", ".join(f"{name} {_TYPES[kind]}" for name, kind in wanted.columns.items())
-                table = f"{wanted.table}_rows"
-                cursor.execute(f"CREATE UNLOGGED TABLE {SCHEMA}.{table} ({columns})")
-                made = duck.connection.con.cursor().sql(text).to_arrow_reader(BATCH_ROWS)
-                typed = duck.arriving(made).cast(dict(wanted.columns)).select(*wanted.columns)
-                cursor.adbc_ingest(
-                    table, duck.batches(typed, BATCH_ROWS), mode="append", db_schema_name=SCHEMA
-                )
-                _publish(wanted, cursor)
-            cursor.execute(_CHANGED.replace("@", SCHEMA))
-            target.commit()
-    finally:
-        duck.close()
-
-
-_CHANGED = """
-    CREATE FUNCTION @.book_changed(as_of date, base date, since xid)
-    RETURNS TABLE (creditor_id bigint, account_id bigint) LANGUAGE sql STABLE AS $$
-        SELECT a.creditor_id, a.account_id FROM @.accounts_rows a WHERE age(a.xmin) <= age(since)
-        UNION
-        SELECT 1, i.account_id FROM @.items_rows i WHERE age(i.xmin) <= age(since)
-        UNION
-        SELECT 1, r.account_id FROM @.receipts_rows r
-        WHERE age(r.xmin) <= age(since) OR (r.effective_on > base AND r.effective_on <= as_of)
-    $$
-"""
-_TOUCH = """
-    UPDATE @.items_rows SET paid_minor = paid_minor + 1, owed_principal = owed_principal - 1
-    WHERE account_id % 100 = 7 AND owed_principal > 1
-"""
-
-
-def _publish(wanted: Wanted, cursor: Any) -> None:
-    """A room's functions over the table of the book: all of it and, where a night asks for it, some accounts."""
-    kinds = sql.SQL(", ".join(f"{name} {_TYPES[kind]}" for name, kind in wanted.columns.items()))
-    parts: dict[str, sql.Composable] = {
-        "kinds": kinds,
-        "names": sql.SQL(", ".join(wanted.columns)),
-        "rows": sql.Identifier(SCHEMA, f"{wanted.table}_rows"),
-    }
-    made = "CREATE FUNCTION {name} ({asked}) RETURNS TABLE ({kinds}) LANGUAGE sql STABLE AS "
-    bodies = [(wanted.function, "as_of date", "'SELECT {names} FROM {rows}'")]
-    if wanted.among:
-        asked = "as_of date, creditors bigint[], accounts bigint[]"
-        narrowed = "'SELECT {names} FROM {rows} x WHERE x.account_id = ANY(accounts)'"
-        bodies.append((f"{wanted.function}_among", asked, narrowed))
-    for name, asked, body in bodies:
-        text = sql.SQL(made + body).format(name=sql.Identifier(SCHEMA, name), asked=sql.SQL(asked), **parts)
-        cursor.execute(text.as_string(None))
-
-
-def _touch() -> None:
-    """One account in a hundred pays a part of an instalment."""
-    with columnar() as target, target.cursor() as cursor:
-        cursor.execute(_TOUCH.replace("@", SCHEMA))
-        target.commit()
+    with published_book(accounts, instalments), override_settings(SNAPSHOTS=str(root / "snapshots")):
+        summary = run(NIGHT)
+        record = NightRun.objects.get(pk=summary.run_id)
+        folder = root / "snapshots" / record.snapshot
+        floor = _Watch()
+        with floor.step("transfer"):
+            _transfer()
+        _plain(folder, root, floor)
+        del floor.seconds["write"]
+        with floor.step("write"):
+            _write_plain(folder)
+        touch()
+        usual = run(NIGHT + timedelta(days=1))
+    return _Measured(
+        steps={step.name: step.seconds for step in summary.steps},
+        floor=floor.seconds,
+        usual={step.name: step.seconds for step in usual.steps},
+    )
 
 
 def _transfer() -> None:
@@ -316,13 +226,3 @@ def _write_plain(folder: Path) -> None:
             target.commit()
     finally:
         duck.close()
-
-
-def _clear() -> None:
-    """Remove the book, the run and its rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(SCHEMA)))
-        for record in NightRun.objects.filter(business_date__in=NIGHTS).order_by("-pk"):
-            partition = sql.Identifier(f"night_decision_{record.pk}")
-            cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(partition))
-            record.delete()

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.ensemble import HistGradientBoostingRegressor
 
-from arrears.night.proof.contracts import PRESSING, World
+from arrears.night.proof.contracts import KINDS, PRESSING, World
 from arrears.night.proof.rules.cohort import Cohort, Seen, costs_of, limits_of, needs_of
 from arrears.night.proof.rules.law import AT, Array, K
 from arrears.night.proof.rules.rationing import by_value
@@ -50,6 +50,7 @@ _PAIRS = (
 )  # fmt: skip
 WEEKS_MAX = 27
 _PRESSING = np.array([AT[name] for name in PRESSING])
+_DISTRESS = 1 + KINDS.index("distress")
 TREE_ROWS = 250_000
 
 
@@ -105,7 +106,8 @@ def read_points(bins: Array, found: Array) -> Array:
 
 @dataclass(slots=True)
 class Log:
-    """Weeks of accounts that still owed: bins (n, F), treatment, paid share, complaint, next bins, money later."""
+    """Weeks of accounts that still owed: bins (n, F), treatment, paid share, complaint, next bins, money and
+    complaints from then on."""
 
     bins: Array
     treatment: Array
@@ -114,6 +116,7 @@ class Log:
     following: Array
     ends: Array
     to_come: Array
+    harm_to_come: Array
     balance: Array
 
 
@@ -140,13 +143,15 @@ class Keeper:
         )
 
     def log(self, balance: Array) -> Log:
-        to_come = np.zeros(len(balance))
+        to_come, harm_to_come = np.zeros(len(balance)), np.zeros(len(balance))
         rows: list[dict[str, Array]] = []
         for week in reversed(self._weeks):
             to_come = week["paid"] + self._world.discount * to_come
+            harm_to_come = week["complaint"] + self._world.discount * harm_to_come
             kept = week["alive"]
             row = {name: values[kept] for name, values in week.items() if name != "alive"}
-            rows.append({**row, "to_come": to_come[kept], "balance": balance[kept]})
+            row |= {"to_come": to_come[kept], "harm_to_come": harm_to_come[kept], "balance": balance[kept]}
+            rows.append(row)
         return Log(**{name: np.concatenate([row[name] for row in rows]) for name in rows[0]})
 
 
@@ -156,7 +161,7 @@ def together(logs: Sequence[Log]) -> Log:
 
 
 class Model(Protocol):
-    """Shares of the balance that each treatment is worth, and its chance of a complaint (n, K)."""
+    """Shares of the balance that each treatment is worth, and the complaints it draws, now and later (n, K)."""
 
     def worth(self, bins: Array) -> tuple[Array, Array]: ...
 
@@ -169,7 +174,7 @@ class Cards:
     harm: Array
 
     def worth(self, bins: Array) -> tuple[Array, Array]:
-        return read_points(bins, self.share), np.clip(read_points(bins, self.harm), 0.0, 1.0)
+        return read_points(bins, self.share), np.clip(read_points(bins, self.harm), -1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,22 +191,25 @@ class Trees:
         for at in range(K):
             asked = np.hstack([alone, week, np.full((len(bins), 1), at)])
             found[:, at] = self.share.predict(asked)
-        return found, np.clip(read_points(bins, self.harm), 0.0, 1.0)
+        return found, np.clip(read_points(bins, self.harm), -1.0, 1.0)
+
+
+def _gain(log: Log, now: Array, to_come: str, discount: float, later: Log) -> Array:
+    """What comes now and what the next state is worth, against what this state was worth: the gain of the choice."""
+    value = points(later.bins, getattr(later, to_come), 20.0)
+    ahead = np.where(log.ends, 0.0, np.maximum(read_points(log.following, value), 0.0))
+    return np.asarray(now + discount * ahead - read_points(log.bins, value))
 
 
 def _targets(log: Log, discount: float, later: Log) -> Array:
-    """Paid now, and what the next state is worth, against what this state was worth: the gain of the choice."""
-    value = points(later.bins, later.to_come, 20.0)
-    ahead = np.where(log.ends, 0.0, np.maximum(read_points(log.following, value), 0.0))
-    return np.asarray(log.paid + discount * ahead - read_points(log.bins, value))
+    return _gain(log, log.paid, "to_come", discount, later)
 
 
-def _harm(log: Log) -> Array:
+def _harm(log: Log, discount: float, later: Log) -> Array:
+    """Complaints as money is valued: those of the week and those that a tired debtor will make."""
+    gain = _gain(log, log.complaint * 1.0, "harm_to_come", discount, later)
     return np.stack(
-        [
-            points(log.bins[log.treatment == at], log.complaint[log.treatment == at] * 1.0, 400.0)
-            for at in range(K)
-        ]
+        [points(log.bins[log.treatment == at], gain[log.treatment == at], 400.0) for at in range(K)]
     )
 
 
@@ -209,7 +217,7 @@ def fit_cards(log: Log, discount: float, later: Log | None = None) -> Cards:
     """Cards from a log; `later`: the log of the policy that will follow, where it is another."""
     gain = _targets(log, discount, later or log)
     share = [points(log.bins[log.treatment == at], gain[log.treatment == at], 60.0) for at in range(K)]
-    return Cards(np.stack(share), _harm(log))
+    return Cards(np.stack(share), _harm(log, discount, later or log))
 
 
 def fit_trees(log: Log, discount: float, later: Log | None = None, seed: int = 0) -> Trees:
@@ -228,7 +236,7 @@ def fit_trees(log: Log, discount: float, later: Log | None = None, seed: int = 0
     )
     rows = np.random.default_rng(seed).permutation(len(gain))[:TREE_ROWS]
     forest.fit(asked[rows], gain[rows])
-    return Trees(forest, _harm(log))
+    return Trees(forest, _harm(log, discount, later or log))
 
 
 def follow(model: Model, cohort: Cohort) -> Array:
@@ -241,8 +249,9 @@ def values_and_choice(model: Model, cohort: Cohort) -> tuple[Array, Array]:
     share, harm = model.worth(binned(cohort.seen))
     values = share * cohort.seen.balance[:, None] - costs_of(world) - world.complaint_cost * harm
     may = cohort.may()
-    may[np.ix_(cohort.seen.hardship, _PRESSING)] = (
-        False  # the house's guard: who told of hardship meets no pressure
+    spared = cohort.seen.hardship | (cohort.seen.reason == _DISTRESS)
+    may[np.ix_(spared, _PRESSING)] = (
+        False  # the house's guard: who told of hardship or distress is not pressed
     )
     values = np.where(cohort.alive[:, None], values, 0.0)
     chosen, _ = by_value(values, may, needs_of(world), limits_of(world, cohort.size))
