@@ -181,10 +181,11 @@ def _sum_up(report: CycleReport, seconds: float) -> str:
     night, sent, book = report.result("night"), report.result("dispatch"), report.result("report")
     return _(
         "{day}: {accounts} accounts decided, {proposed} automatic steps: {sent} sent, {simulated} simulated, "
-        "{refused} refused by the gate; report: {files}; {seconds:.0f} s"
+        "{waiting} waiting for their hour, {refused} refused by the gate; report: {files}; {seconds:.0f} s"
     ).format(
         day=report.business_date, accounts=night.get("accounts"), proposed=sent.get("proposed"),
-        sent=sent.get("sent"), simulated=sent.get("simulated"), refused=sent.get("refused"),
+        sent=sent.get("sent"), simulated=sent.get("simulated"), waiting=sent.get("waiting"),
+        refused=sent.get("refused"),
         files=", ".join(str(name) for name in _listed(book.get("files"))), seconds=seconds,
     )  # fmt: skip
 
