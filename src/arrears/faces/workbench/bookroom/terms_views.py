@@ -42,7 +42,7 @@ class TermsForm(forms.Form):
         label=gettext_lazy("Product"), required=False, max_length=60,
         help_text=gettext_lazy("As the creditor's files name it; empty: all others."),
     )  # fmt: skip
-    valid_from = forms.DateField(label=gettext_lazy("From"), widget=DayInput())
+    valid_from = forms.DateField(label=gettext_lazy("In force from"), widget=DayInput())
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +56,7 @@ class TermsForm(forms.Form):
 
 
 class AllocationForm(TermsForm):
-    order = forms.ChoiceField(label=gettext_lazy("Order"))
+    order = forms.ChoiceField(label=gettext_lazy("Order of payment"))
     late_order = forms.ChoiceField(label=gettext_lazy("Order once overdue"), required=False)
     late_days = forms.IntegerField(
         label=gettext_lazy("from so many days overdue"), required=False, min_value=1, max_value=3650
