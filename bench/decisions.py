@@ -1,6 +1,6 @@
 """Policies tried in every frozen world, as shares of the bound that no policy can pass.
 
-    python -m bench.decisions [accounts] [--cohorts N] [--policies a,b] [--json]
+    python -m bench.decisions [accounts] [--cohorts N] [--policies a,b] [--off-policy REPEATS] [--json]
 
 20,000 accounts and 3 cohorts when nothing is said. The world's law, bound and seeds are fixed; read ranks, not
 levels: a simulator flatters what learns in it.
@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 from dataclasses import asdict
+from statistics import fmean
 
 import django
 
@@ -28,8 +29,22 @@ def main() -> None:
     parser.add_argument("--learn", type=int, default=40_000)
     parser.add_argument("--policies", default=",".join(proof.POLICIES))
     parser.add_argument("--worlds", default=",".join(proof.worlds()))
+    parser.add_argument(
+        "--off-policy", type=int, metavar="REPEATS", help="methods against the truth, instead"
+    )
+    parser.add_argument("--exploration", type=float, default=0.1)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
+    if asked.off_policy:
+        for world in asked.worlds.split(","):
+            study = proof.off_policy_study(
+                proof.read_world(world),
+                repeats=asked.off_policy,
+                accounts=asked.accounts,
+                exploration=asked.exploration,
+            )
+            print(json.dumps(asdict(study)))
+        return
     seeds = range(5_000, 5_000 + asked.cohorts)
     plain = []
     for world in asked.worlds.split(","):
@@ -48,7 +63,11 @@ def main() -> None:
 
 
 def show(trial: proof.Trial) -> None:
-    print(f"{trial.world}  {trial.accounts} accounts, {len(trial.seeds)} cohorts")
+    bound = fmean(each.bound for each in trial.policies[0].cohorts)
+    seen = "" if trial.bound_gap is None else f", {1 - trial.bound_gap:.3f} of it by who sees what is hidden"
+    print(
+        f"{trial.world}  {trial.accounts} accounts, {len(trial.seeds)} cohorts, bound {bound:.1f} an account{seen}"
+    )
     for each in sorted(trial.policies, key=lambda result: result.share):
         over = f"{each.over_digital:+.3f}" if each.over_digital is not None else ""
         interval = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import fmean
+
 import click
 
 from arrears.faces.cli.output import bars
@@ -32,6 +34,8 @@ from arrears.night.proof import api as proof
 @click.option(
     "--off-policy", is_flag=True, help=_("Estimates from logs beside the simulated truth, instead.")
 )
+@click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True,
+              help=_("Logs that are read with --off-policy: from two on, how far each method is off."))  # fmt: skip
 @click.option("--exploration", type=click.FloatRange(0.01, 1), default=0.1, show_default=True)
 @click.option("--json", "as_json_", is_flag=True, help=_("Answer in JSON."))
 def simulate(
@@ -42,11 +46,20 @@ def simulate(
     cohorts: int,
     learn: int,
     off_policy: bool,
+    repeats: int,
     exploration: float,
     as_json_: bool,
 ) -> None:
     try:
         found = proof.read_world(world)
+        if off_policy and repeats > 1:
+            with bars(quiet=as_json_) as progress:
+                study = proof.off_policy_study(
+                    found, repeats=repeats, accounts=accounts, exploration=exploration, seed=seed,
+                    progress=lambda done, total: progress(_("logs"), done, total),
+                )  # fmt: skip
+            _show_study(study, as_json_)
+            return
         if off_policy:
             _show_off_policy(
                 proof.off_policy(found, accounts=accounts, exploration=exploration, seed=seed), as_json_
@@ -72,6 +85,14 @@ def simulate(
 def _show(trial: proof.Trial) -> None:
     frozen = _("frozen") if trial.frozen else _("not one of the frozen worlds")
     click.echo(f"{trial.world} {trial.world_hash[:12]} ({frozen}), {trial.accounts} × {len(trial.seeds)}")
+    bound = fmean(each.bound for each in trial.policies[0].cohorts)
+    click.echo(_("bound {bound:.1f} an account: the most that any policy can bring").format(bound=bound))
+    if trial.bound_gap is not None:
+        click.echo(
+            _("the policy that sees what is hidden comes to {share:.3f} of it").format(
+                share=1 - trial.bound_gap
+            )
+        )
     heads = (
         _("policy"),
         _("share"),
@@ -106,4 +127,20 @@ def _show_off_policy(found: proof.OffPolicy, as_json_: bool) -> None:
         verdict = each.verdict or _("no verdict")
         click.echo(
             f"{each.method:<6}{each.value:>10.1f}  [{low:.1f}, {high:.1f}]  n_eff {each.effective_sample:.0f}  {verdict}"
+        )
+
+
+def _show_study(found: proof.OffPolicyStudy, as_json_: bool) -> None:
+    if as_json_:
+        click.echo(as_json(found))
+        return
+    click.echo(_("rows {rows}, ladder {champion:.1f}, truth of the new policy {truth:.1f}").format(
+        rows=found.rows, champion=found.champion, truth=found.truth
+    ))  # fmt: skip
+    heads = (_("method"), _("bias"), _("error"), _("covered"), "n_eff", _("silent"), _("right"), _("wrong"))
+    click.echo("{:<8}{:>10}{:>10}{:>10}{:>10}{:>8}{:>8}{:>8}".format(*heads))
+    for each in found.methods:
+        click.echo(
+            f"{each.method:<8}{each.bias:>10.1f}{each.rmse:>10.1f}{each.covered:>10.2f}{each.effective_sample:>10.0f}"
+            f"{each.silent:>8}{each.right:>8}{each.wrong:>8}"
         )

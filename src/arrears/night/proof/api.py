@@ -1,11 +1,13 @@
 """The door of the proof: try policies in worlds of invented debtors."""
 
-from arrears.night.proof.actions import POLICIES, off_policy, read_world, simulate, worlds
+from arrears.night.proof.actions import POLICIES, off_policy, off_policy_study, read_world, simulate, worlds
 from arrears.night.proof.contracts import (
     CohortResult,
     Estimate,
     ForbiddenAction,
+    MethodError,
     OffPolicy,
+    OffPolicyStudy,
     PolicyResult,
     Trial,
     World,
@@ -17,12 +19,15 @@ __all__ = [
     "CohortResult",
     "Estimate",
     "ForbiddenAction",
+    "MethodError",
     "OffPolicy",
+    "OffPolicyStudy",
     "PolicyResult",
     "Trial",
     "World",
     "WorldError",
     "off_policy",
+    "off_policy_study",
     "read_world",
     "simulate",
     "worlds",

@@ -191,3 +191,33 @@ class OffPolicy:
     champion: float
     truth: float
     estimates: tuple[Estimate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodError:
+    """How far a method was off over many logs: money per account. `covered`: share of intervals that held the truth.
+
+    `silent`: logs without a verdict, because too little of them tells of the new policy; `right` and `wrong`: verdicts
+    on whether it is better than the champion."""
+
+    method: str
+    bias: float
+    rmse: float
+    covered: float
+    effective_sample: float
+    silent: int
+    right: int
+    wrong: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffPolicyStudy:
+    """Methods that read a log, against the simulated truth of the policy they tell of."""
+
+    world: str
+    repeats: int
+    rows: int
+    exploration: float
+    champion: float
+    truth: float
+    methods: tuple[MethodError, ...]

@@ -21,15 +21,13 @@ from arrears.night.proof.contracts import (
     ACCOUNTS_MAX,
     COHORTS_MAX,
     CohortResult,
-    OffPolicy,
     PolicyResult,
     Trial,
     World,
     WorldError,
 )
 from arrears.night.proof.rules import learning
-from arrears.night.proof.rules.cohort import Cohort, costs_of, draw, limits_of, live, needs_of, start_mass
-from arrears.night.proof.rules.estimates import estimates
+from arrears.night.proof.rules.cohort import Cohort, draw, limits_of, live, needs_of, start_mass
 from arrears.night.proof.rules.ladders import LADDERS, digital_first, explore
 from arrears.night.proof.rules.law import AT, STATES, Array, law_of
 from arrears.night.proof.rules.oracle import Bound, Oracle, do_nothing, standard_limits, standard_mass
@@ -42,8 +40,6 @@ FITTED = ("cards", "trees", "second_round", "third_round", "second_round_trees")
 POLICIES = (*LADDERS, "shipped", *FITTED, "oracle")
 LEARN_ACCOUNTS = 40_000
 LEARN_SEED = 1_000
-_PLENTY = ("wait", "sms", "email", "call", "plan")
-"""Treatments of the off-policy week: a week without limits has no use for scarce ones."""
 _EXPLORED = (0.3, 0.2, 0.15)
 _WORLDS = files("arrears.night.proof") / "worlds"
 
@@ -277,87 +273,3 @@ def _interval(values: Sequence[float]) -> tuple[float, float] | None:
         return None
     half = float(student.ppf(0.975, len(values) - 1)) * stdev(values) / sqrt(len(values))
     return fmean(values) - half, fmean(values) + half
-
-
-def off_policy(
-    world: World,
-    *,
-    accounts: int = 20_000,
-    exploration: float = 0.1,
-    seed: int = 7_000,
-    learn_accounts: int = 20_000,
-) -> OffPolicy:
-    """What a log of the ladder with some chance in it says of the cards, beside the simulated truth.
-
-    One week's decision (the fifth) is the new policy's, everything before and after is the ladder's; values are
-    money per account from that week on. Choices of this week need no limits, so each is its account's alone.
-    """
-    if not 0 < exploration <= 1:
-        raise WorldError("exploration: above 0, at most 1")
-    stage = Stage(world, learn_accounts)
-    model = stage.cards
-    at = min(4, world.weeks - 1)
-    logged, row = _week_of(stage, accounts, seed, at, None, exploration, model)
-    truth, _ = _week_of(stage, accounts, seed + 1, at, model, 0.0, model)
-    champion, _ = _week_of(stage, accounts, seed + 1, at, None, 0.0, model)
-    found = estimates(
-        agrees=row["agrees"],
-        propensity=row["propensity"],
-        reward=logged,
-        expected_logged=row["expected_logged"],
-        expected_new=row["expected_new"],
-        champion=float(champion.mean()),
-    )
-    return OffPolicy(
-        world=world.id,
-        rows=len(logged),
-        exploration=exploration,
-        champion=float(champion.mean()),
-        truth=float(truth.mean()),
-        estimates=found,
-    )
-
-
-def _week_of(
-    stage: Stage,
-    accounts: int,
-    seed: int,
-    at: int,
-    new: learning.Model | None,
-    exploration: float,
-    model: learning.Model,
-) -> tuple[Array, dict[str, Array]]:
-    """Live through a cohort; in week `at` choose freely, by the new model or by the ladder with chance."""
-    cohort = draw(stage.law, accounts, seed)
-    for _ in range(at):
-        live(cohort, digital_first(cohort))
-    before, open_ = cohort.money.copy(), cohort.alive.copy()
-    may, bins = cohort.may(), learning.binned(cohort.seen)
-    scarce = [at for name, at in AT.items() if name not in _PLENTY]
-    may[:, scarce] = False
-    share, harm = model.worth(bins)
-    to_come = learning.read_points(bins, stage.to_come)[:, None]
-    values = (share + to_come) * cohort.seen.balance[:, None] - stage.world.complaint_cost * harm
-    values -= costs_of(stage.world)
-    wanted = np.where(may, values, -np.inf).argmax(axis=1)
-    ladder = np.where(cohort.seen.week % 2 == 0, AT["sms"], AT["email"])
-    ladder = np.where(np.take_along_axis(may, ladder[:, None], axis=1)[:, 0], ladder, AT["wait"])
-    drawn = np.where(may, cohort.dice.random(may.shape), -1.0).argmax(axis=1)
-    tries = cohort.dice.random(accounts) < exploration
-    chosen = wanted if new is not None else np.where(tries, drawn, ladder)
-    propensity = exploration / may.sum(axis=1) + (1 - exploration) * (chosen == ladder)
-    free = replace(stage.world, capacity=dict.fromkeys(stage.world.capacity, 1e9))
-    cohort.law = replace(stage.law, world=free)
-    live(cohort, chosen)
-    cohort.law = stage.law
-    while cohort.seen.week < stage.world.weeks:
-        live(cohort, digital_first(cohort))
-    reward = (cohort.money - before)[open_]
-    discounted = values * stage.world.discount**at
-    rows = {
-        "agrees": (chosen == wanted)[open_].astype(float),
-        "propensity": propensity[open_] if exploration else np.ones(int(open_.sum())),
-        "expected_logged": np.take_along_axis(discounted, chosen[:, None], axis=1)[open_, 0],
-        "expected_new": np.take_along_axis(discounted, wanted[:, None], axis=1)[open_, 0],
-    }
-    return reward, rows
