@@ -16,6 +16,12 @@ from arrears.book.portfolio.actions.papers import (
     view_document,
 )
 from arrears.book.portfolio.actions.people import add_person, end_role, prove_role
+from arrears.book.portfolio.actions.person_data import (
+    correct_party,
+    person_data,
+    wipe_contact_point,
+    wipe_party,
+)
 from arrears.book.portfolio.actions.placement import close_account, recall_batch, return_batch
 from arrears.book.portfolio.actions.records import debtors_person_refs, party_refs
 from arrears.book.portfolio.columns import BookColumns
@@ -27,6 +33,7 @@ from arrears.book.portfolio.queries.accounts import (
     accounts_by_number,
     accounts_of_debtor,
     accounts_stated_on,
+    owes_until,
 )
 from arrears.book.portfolio.queries.batches import batches
 from arrears.book.portfolio.queries.history import AccountChange, history_of
@@ -101,6 +108,7 @@ __all__ = [
     "contact_changes",
     "contact_points",
     "copy_document",
+    "correct_party",
     "debtor_page",
     "debtors_person_refs",
     "document_by_id",
@@ -125,7 +133,9 @@ __all__ = [
     "merges",
     "name_for_writing",
     "overdue_loans",
+    "owes_until",
     "party_refs",
+    "person_data",
     "points_to_verify",
     "propose_pairs",
     "prove_role",
@@ -143,4 +153,6 @@ __all__ = [
     "undo_merge",
     "uses_of_document",
     "view_document",
+    "wipe_contact_point",
+    "wipe_party",
 ]

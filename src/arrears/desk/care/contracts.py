@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from arrears.book.portfolio.contracts import ContactPointFacts
 from arrears.kernel.reasons import Reason
 from arrears.kernel.words import Words
 
@@ -57,6 +58,13 @@ class DataRequest(StrEnum):
     ACCESS = "access"
     CORRECTION = "correction"
     DELETION = "deletion"
+
+
+DATA_REQUEST_WORDS: dict[DataRequest, Words] = {
+    DataRequest.ACCESS: Words("查阅、复制", "Access, copy"),
+    DataRequest.CORRECTION: Words("更正、补充", "Correction"),
+    DataRequest.DELETION: Words("删除", "Deletion"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +136,41 @@ class DeletionAsked:
     by: str
     contact_point_ids: tuple[int, ...]
     party: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointOutlook:
+    """A contact point that may be wiped at once, and why."""
+
+    point: ContactPointFacts
+    why: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What may be removed of a person. `kept_because`: why not everything; None when all of it may go.
+
+    `until`: the last day of keeping, None while it is not known; `rules`: (id, source) that say so.
+    """
+
+    points: tuple[PointOutlook, ...]
+    kept_because: Words | None
+    until: date | None
+    rules: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A table of a package. `columns`: (key in the file, heading); a cell is plain: text, whole number, None.
+
+    Money is whole minor units; days and moments are ISO 8601.
+    """
+
+    code: str
+    title: Words
+    columns: tuple[tuple[str, Words], ...]
+    rows: tuple[tuple[str | int | None, ...], ...]
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,9 @@ from arrears.desk.contact.actions.talking import (
     settle_need,
     take_inbound,
 )
+from arrears.desk.contact.actions.wiping import wipe_words
 from arrears.desk.contact.channels import CHANNELS
-from arrears.desk.contact.channels.letter.word import DOCX
+from arrears.desk.contact.channels.letter.word import DOCX, plain_document, printable, put_table, saved
 from arrears.desk.contact.contracts import (
     CHANNEL_WORDS,
     OUTCOME_WORDS,
@@ -36,7 +37,9 @@ from arrears.desk.contact.contracts import (
     ScriptUse,
     TimelineEntry,
     ToListen,
+    WordsKept,
 )
+from arrears.desk.contact.person_queries import words_kept
 from arrears.desk.contact.queries import (
     NoSuchAttempt,
     attempt,
@@ -78,6 +81,7 @@ __all__ = [
     "ScriptUse",
     "TimelineEntry",
     "ToListen",
+    "WordsKept",
     "amount_words",
     "attach_recording",
     "attempt",
@@ -89,11 +93,15 @@ __all__ = [
     "inbound_text",
     "keep_recording",
     "may_correct",
+    "plain_document",
     "preview_text",
+    "printable",
+    "put_table",
     "reach",
     "record_outcome",
     "report_delivery",
     "save_note",
+    "saved",
     "script_use",
     "settle_need",
     "summary",
@@ -101,5 +109,7 @@ __all__ = [
     "talks_of",
     "timeline",
     "to_listen",
+    "wipe_words",
+    "words_kept",
     "write_letter",
 ]

@@ -186,6 +186,16 @@ class ReachResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WordsKept:
+    """What was sent, noted or told in one contact, in the clear."""
+
+    at: datetime
+    kind: str  # sent | noted | told
+    channel: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterPaper:
     """A letter as a paper of the house: the text it holds and both files."""
 

@@ -59,6 +59,7 @@ CONTACT_STATE_WORDS: Mapping[str, Words] = {
     ContactState.REFUSED: Words("对方拒绝", "refused"),
     ContactState.LOST: Words("已失效", "lost"),
     ContactState.MALFORMED: Words("格式错误", "malformed"),
+    ContactState.WIPED: Words("已删除", "wiped"),
 }
 ACCOUNT_KIND_WORDS: Mapping[str, Words] = {
     AccountKind.CARD: Words("信用卡", "Credit card"),

@@ -36,6 +36,7 @@ PLACES: tuple[Place, ...] = (
     Place(name="approvals", label=_("Approvals"), icon="check", key="p", section="/agreements/"),
     Place(name="tasks", label=_("Departments"), icon="task", key="d", section="/tasks/"),
     Place(name="compliance_queue", label=_("Compliance"), icon="shield", key="r", section="/compliance/"),
+    Place(name="data_requests", label=_("Data requests"), icon="person", key="i", section="/data-requests/"),
     Place(name="night_log", label=_("Night run"), icon="night", key="n", section="/night/"),
     Place(name="strategies", label=_("Strategies"), icon="task", key="y", section="/strategies/"),
     Place(name="summaries", label=_("Reports"), icon="audit", key="s", section="/reports/"),

@@ -25,7 +25,8 @@ WHY_LENGTH_MAX = 400
 PARTY_FIELDS = ("name", "id_number")
 
 
-def _why(text: str) -> str:
+def reason_given(text: str) -> str:
+    """The reason, cut to what a row holds. PortfolioError without one."""
     if not text.strip():
         raise PortfolioError(Words("请说明原因", "A reason is needed"))
     return text.strip()[:WHY_LENGTH_MAX]
@@ -43,7 +44,7 @@ def set_contact_state(
     contact_point_id: int, state: ContactState, *, why: str, actor: Actor, verified_on: date | None = None
 ) -> None:
     """Mark a contact point. `valid` counts as verified on `verified_on` (today when left out)."""
-    reason = _why(why)
+    reason = reason_given(why)
     with transaction.atomic():
         row = _locked(contact_point_id, actor)
         before, row.state = row.state, state.value
@@ -74,7 +75,7 @@ def add_contact_point(
 
     PortfolioError when the value cannot be a number or address at all.
     """
-    reason = _why(why)
+    reason = reason_given(why)
     party = party_row(party_id)
     require_scope(actor, party.creditor_id)
     creditor = creditor_by_id(party.creditor_id)
@@ -121,7 +122,7 @@ def reveal(
     field: str | None = None,
 ) -> str:
     """The clear value of a contact point, or of a party's `name` or `id_number`; leaves an audit line."""
-    reason = _why(why)
+    reason = reason_given(why)
     if contact_point_id is not None:
         row = ContactPoint.objects.filter(pk=contact_point_id).first()
         if row is None:

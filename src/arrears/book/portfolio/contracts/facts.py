@@ -118,6 +118,36 @@ class ContactPointFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReachedBy:
+    """A number or address in the clear."""
+
+    kind: str
+    value: str
+    use: str
+    state: str
+    source: str
+    added_on: date
+    verified_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonData:
+    """What the portfolio holds on a person, in the clear: for the person alone."""
+
+    party_id: int
+    creditor_id: int
+    ref: str
+    kind: str
+    name: str
+    id_kind: str
+    id_number: str
+    birth_year: int | None
+    region: str
+    language: str
+    reached_by: tuple[ReachedBy, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartyFacts:
     """A party, masked."""
 

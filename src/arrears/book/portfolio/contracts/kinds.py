@@ -30,7 +30,8 @@ class ContactUse(StrEnum):
 
 
 class ContactState(StrEnum):
-    """`malformed`: what the file gave cannot be a number or address at all; kept, never used."""
+    """`malformed`: what the file gave cannot be a number or address at all; kept, never used. `wiped`: its value
+    was removed at the person's request; the row holds none."""
 
     VALID = "valid"
     UNVERIFIED = "unverified"
@@ -39,6 +40,7 @@ class ContactState(StrEnum):
     REFUSED = "refused"
     LOST = "lost"
     MALFORMED = "malformed"
+    WIPED = "wiped"
 
 
 USABLE_STATES = frozenset({ContactState.VALID, ContactState.UNVERIFIED})

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import connection
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
-from arrears.book.portfolio.contracts import AccountKey, AccountKind, AccountStatus, Figures
-from arrears.book.portfolio.models import Account
+from arrears.book.portfolio.contracts import AccountKey, AccountKind, AccountStatus, Figures, RoleOnAccount
+from arrears.book.portfolio.models import Account, AccountRole
 
 _KEYS = "SELECT id, creditor_id, debtor_id, number, currency, kind, product, status FROM portfolio_account"
 _KEY = ("pk", "creditor_id", "debtor_id", "number", "currency", "kind", "product", "status")
@@ -68,3 +69,22 @@ def accounts_of_debtor(creditor_id: int, debtor_id: int) -> tuple[AccountKey, ..
     """A debtor's accounts, by number."""
     rows = Account.objects.filter(creditor_id=creditor_id, debtor_id=debtor_id).order_by("number")
     return tuple(_key(row) for row in rows.values_list(*_KEY))
+
+
+def owes_until(creditor_id: int, party_id: int) -> tuple[int, date | None]:
+    """How many accounts of a person are open, owed or guaranteed; and the last day on which one ended."""
+    owed = Account.objects.filter(creditor_id=creditor_id).filter(
+        Q(debtor_id=party_id) | Exists(_answers_for(creditor_id, party_id))
+    )
+    found = owed.aggregate(open=Count("pk", filter=Q(status=AccountStatus.OPEN.value)), last=Max("ended_on"))
+    return int(found["open"]), found["last"]
+
+
+def _answers_for(creditor_id: int, party_id: int) -> QuerySet[AccountRole]:
+    return AccountRole.objects.filter(
+        creditor_id=creditor_id,
+        account=OuterRef("pk"),
+        party_id=party_id,
+        ended_on__isnull=True,
+        role__in=(RoleOnAccount.JOINT_DEBTOR.value, RoleOnAccount.GUARANTOR.value),
+    )

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from arrears.desk.care.contracts import KIND_WORDS, ConcernKind, DataRequest, WishKind
+from arrears.desk.care.contracts import DATA_REQUEST_WORDS, KIND_WORDS, ConcernKind, WishKind
 from arrears.desk.contact.contracts import CHANNEL_WORDS, NOTE_CHARS_MAX, OUTCOME_WORDS, Outcome
 from arrears.faces.workbench.fields import DayInput, MomentInput, MoneyField
 from arrears.faces.workbench.templatetags.workbench import in_language, plain_amount
@@ -23,11 +23,6 @@ Code = TypeVar("Code", bound=StrEnum)
 WISH_WORDS: dict[WishKind, Words] = {
     WishKind.NO_CHANNEL: Words("不要用某一渠道", "Not by one channel"),
     WishKind.NO_CONTACT: Words("不要再联系", "No contact at all"),
-}
-REQUEST_WORDS: dict[DataRequest, Words] = {
-    DataRequest.ACCESS: Words("查阅、复制", "Access, copy"),
-    DataRequest.CORRECTION: Words("更正、补充", "Correction"),
-    DataRequest.DELETION: Words("删除", "Deletion"),
 }
 WAYS_TO_PAY: dict[str, Words] = {
     "transfer": Words("银行转账", "Bank transfer"),
@@ -156,7 +151,7 @@ class ConcernForm(AccountForm):
         self._choose("kind", choices(KIND_WORDS))
         self._choose("wish", choices(WISH_WORDS, first=_("No wish")))
         self._choose("channel", choices(CHANNEL_WORDS, first=_("All channels")))
-        self._choose("data_request", choices(REQUEST_WORDS, first=_("No request")))
+        self._choose("data_request", choices(DATA_REQUEST_WORDS, first=_("No request")))
         self.fields["text"].widget = NoteArea(draft=f"concern-{case}")
         amount = self.fields["amount"]
         assert isinstance(amount, MoneyField)

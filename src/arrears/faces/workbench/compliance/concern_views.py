@@ -33,7 +33,7 @@ from arrears.faces.workbench.compliance.names import COMPLIANCE_NAMES
 from arrears.faces.workbench.compliance.queue_views import MAY_SEE, waiting_of
 from arrears.faces.workbench.templatetags.workbench import in_language
 from arrears.foundation.access import actor_of, may
-from arrears.foundation.api import Actor, creditor_by_id, file_ref, read_file
+from arrears.foundation.api import Actor, Role, creditor_by_id, file_ref, read_file
 from arrears.kernel.clock import today
 
 TALKS_MAX = 30
@@ -170,6 +170,7 @@ def concern_page(request: HttpRequest, concern_id: int) -> HttpResponse:
         "open": handling.open,
         "may_review": concern.kind is ConcernKind.VULNERABILITY and bool(concern.stop_ids),
         "has_letter": not handling.open and concern.kind in care.ANSWER_LETTERS,
+        "opens_data": actor.role is Role.COMPLIANCE,
         "offered": offered,
         "act": handling.act,
     }

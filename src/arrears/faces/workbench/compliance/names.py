@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from arrears.desk.care.contracts import DATA_REQUEST_WORDS
 from arrears.desk.care.contracts import RESULT_WORDS as RESULT_OF_CONCERN_WORDS
 from arrears.faces.workbench.names import NAMES
 from arrears.gate.api import LINE_WORDS
@@ -130,6 +131,11 @@ EVENT_WORDS: Mapping[str, Words] = {
     "owner": Words("指定负责人", "given to an owner"),
     "due": Words("设定答复期限", "day of the answer set"),
     "linked": Words("关联联系记录", "contact linked"),
+    "package_written": Words("生成信息副本", "package written"),
+    "corrected": Words("更正", "put right"),
+    "deletion_asked": Words("提请删除", "deletion asked for"),
+    "deleted": Words("已删除", "deleted"),
+    "deletion_refused": Words("未同意删除", "deletion not agreed"),
     "answer_written": Words("生成答复函", "letter written"),
     "answer_sent": Words("答复已发出", "answer handed out"),
     "answer_failed": Words("答复未能发出", "answer could not be handed out"),
@@ -147,6 +153,7 @@ COMPLIANCE_NAMES: Mapping[str, Mapping[Any, Words]] = {
     "CERTAINTIES": CERTAINTY_WORDS,
     "CHANNELS": GATE_CHANNELS,
     "CONSENTS": CONSENT_WORDS,
+    "DATA_REQUESTS": DATA_REQUEST_WORDS,
     "EVENTS": EVENT_WORDS,
     "FACTS": FACT_WORDS,
     "LEGAL_ROLES": LEGAL_ROLE_WORDS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any, cast
 
@@ -36,7 +37,7 @@ def letter_docx(page: LetterPage) -> bytes:
         _line(document, paragraph)
     if data["rows"]:
         _line(document, words["balance"], bold=True)
-        put_table(document, [*data["rows"], data["total"]])
+        put_table(document, [*data["rows"], data["total"]], right=True)
     _line(document, words["rights"], bold=True)
     for right in data["rights"]:
         document.add_paragraph(printable(right), style="List Bullet")
@@ -62,15 +63,16 @@ def plain_document() -> Document:
     return document
 
 
-def put_table(document: Document, rows: list[list[str]]) -> None:
-    """Rows with a grid; the last column is aligned right."""
+def put_table(document: Document, rows: Sequence[Sequence[str]], *, right: bool = False) -> None:
+    """Rows with a grid; `right`: the last column is aligned right, as amounts are."""
     table = document.add_table(rows=0, cols=len(rows[0]))
     table.style = "Table Grid"
     for row in rows:
         cells = table.add_row().cells
         for cell, text in zip(cells, row, strict=True):
             cell.text = printable(text)
-        cells[-1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if right:
+            cells[-1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def saved(document: Document) -> bytes:
