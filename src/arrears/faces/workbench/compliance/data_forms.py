@@ -27,7 +27,7 @@ class CorrectForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = {
-            ContactKind.PHONE: _("Phone"), ContactKind.EMAIL: _("E-mail"), ContactKind.ADDRESS: _("Address"),
+            ContactKind.PHONE: _("Telephone"), ContactKind.EMAIL: _("E-mail"), ContactKind.ADDRESS: _("Address"),
         }  # fmt: skip
         offer(self, "contact_kind", [("", _("none")), *((kind.value, name) for kind, name in kinds.items())])
 
