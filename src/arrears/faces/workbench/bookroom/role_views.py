@@ -33,7 +33,7 @@ class PersonForm(forms.Form):
 
     role = forms.ChoiceField(label=gettext_lazy("Role"))
     name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
-    phone = forms.CharField(label=gettext_lazy("Phone"), required=False, max_length=40)
+    phone = forms.CharField(label=gettext_lazy("Telephone"), required=False, max_length=40)
     source = forms.ChoiceField(label=gettext_lazy("Known from"))
     proof = forms.CharField(
         label=gettext_lazy("Proof of the relation"), required=False, max_length=200,
