@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from pytest_django import Settings
 
+from arrears.foundation.api import SYSTEM
+from arrears.kernel.words import Words
 from arrears.reports.analytics import flow, forecast, stock, vintage
 from arrears.reports.analytics.accounts import MEASURES, Between, accounts
 from arrears.reports.analytics.flow import Move
 from arrears.reports.analytics.stock import Cut
-from tests.reports.twelve import AUGUST, OCTOBER, SEPTEMBER, twelve
+from arrears.reports.contracts import Period, Question, RowFilters, Scope, ScopeKind
+from arrears.reports.queries.grids.forecast import forecast_month_grids, outlook_grids
+from tests.reports.twelve import AUGUST, OCTOBER, SEPTEMBER, close, twelve
 
 ENDS = [AUGUST, SEPTEMBER, OCTOBER]
 CUT = Cut(creditors=(1,), currency="CNY")
@@ -124,3 +131,41 @@ def test_a_vintage_by_stage_is_the_share_that_stands_in_it(book: Path) -> None:
             assert one.balance == whole[one.vintage, one.closed_on].balance
             shares[one.vintage, one.closed_on] += one.bad_balance
     assert shares == {key: one.balance for key, one in whole.items()}
+
+
+@pytest.mark.parametrize("stage", ["", "M1"])
+def test_every_number_of_the_forecast_opens_what_it_is_made_of(
+    tmp_path: Path, settings: Settings, stage: str
+) -> None:
+    settings.SNAPSHOTS = tmp_path
+    folder, day = twelve(tmp_path / "reports"), date(2026, 11, 10)
+    told = {"bucket": "M1", "days_past_due": 15, "balance_minor": 45_000, "received_month_minor": 5_000}
+    close(folder, day, [{"account_id": 6, **told}, {"account_id": 3, **told, "received_month_minor": 700}])
+    scope = Scope(kind=ScopeKind.COMPANY, title=Words("全部", "All"), creditor_ids=(1,))
+    asked = Question(
+        scope=scope, filters=RowFilters(bucket=stage), currency="CNY", period=Period(first=day, last=day), day=day
+    )  # fmt: skip
+    ahead, tested = outlook_grids(asked, SYSTEM)
+    # Account 6 stood in M1 when the month began, account 3 was current.
+    assert ahead.rows[0][4] == (5_000 if stage else 5_700)
+    assert ahead.rows[0][5] == ahead.rows[0][1] - ahead.rows[0][4]  # type: ignore[operator]  # money of both
+    opened = 0
+    for grid in (ahead, tested):
+        codes = [column.code for column in grid.columns]
+        for (row, column), ref in grid.refs.items():
+            query = {name: value[0] for name, value in parse_qs(urlsplit(ref).query).items()}
+            value = grid.rows[row][codes.index(column)]
+            if "/forecast/month/" in ref:
+                past = date.fromisoformat(query["of"]) if "of" in query else None
+                parts, months = forecast_month_grids(asked, int(query.get("ahead", 0)), past)
+                expected = grid.rows[row][1]
+                assert parts.rows[-1][3] == expected
+                assert len(months.rows) == (1 if past else 2)
+            else:
+                first, last = (date.fromisoformat(query[name]) for name in ("from", "to"))
+                which = Between(first=first, last=last, before=query.get("before", ""))
+                assert accounts(folder, which, CUT).received == value, ref
+            opened += 1
+    assert opened == 4 * 4 + 1 + 3
+    assert forecast_month_grids(dataclasses.replace(asked, day=None), 0, None) == ()
+    assert outlook_grids(dataclasses.replace(asked, day=None), SYSTEM) == ()

@@ -104,6 +104,12 @@ def recoveries_ahead(day: date, cut: Cut) -> tuple[forecast.Forecast, date | Non
     return forecast.forecast(history, start, stage=cut.bucket), begun
 
 
+def received_since(begun: date, day: date, cut: Cut) -> int:
+    """Money of the month up to a closing from the accounts that are open then (of those that stood in the cut's bucket
+    when the month began)."""
+    return sum(one.received for one in roll(begun, day, cut).cells)
+
+
 def forecast_made(
     day: date, cut: Cut, ahead: int, tested: date | None
 ) -> tuple[forecast.Made | None, list[flow.Matrix], date | None]:

@@ -191,7 +191,8 @@ def _counted(
     refs: Mapping[tuple[int, str], str] | None = None,
 ) -> tuple[Grid, ...]:
     columns = (Column(code=code, label=head, unit=Unit.TEXT), *more)
-    return (Grid(code=code, title=title, columns=columns, rows=tuple(rows), refs=refs or {}),) if rows else ()
+    grid = Grid(code=code, title=title, columns=columns, rows=tuple(rows))
+    return (with_refs(grid, refs or {}),) if rows else ()
 
 
 def care(question: Question, contacted: int) -> tuple[Grid, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from arrears.foundation.api import SYSTEM
 from arrears.people.team import api as team
@@ -96,7 +96,7 @@ def promise_refs(keys: Sequence[str], question: Question, by: str, currency: str
     return found
 
 
-def with_refs(grid: Grid, refs: Refs) -> Grid:
+def with_refs(grid: Grid, refs: Mapping[tuple[int, str], str]) -> Grid:
     """The table with links on the cells that say something."""
     at = {column.code: place for place, column in enumerate(grid.columns)}
     told = {key: ref for key, ref in refs.items() if grid.rows[key[0]][at[key[1]]] is not None}

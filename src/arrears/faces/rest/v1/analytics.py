@@ -32,6 +32,7 @@ By = Literal[
 ]  # fmt: skip
 ABOUT_PEOPLE = frozenset({"user_id", "person", "team"})
 NAMES_PEOPLE = frozenset({"follow_ups"})
+OWN_PRICES = frozenset({"costs"})
 IN_STEP: dict[str, tuple[str, ...]] = {
     "stock": ("", "bucket", "product", "kind", "region", "batch_id", "user_id"),
     "vintages": ("", "opened_on", "placed_on", "first_overdue_on"),
@@ -145,6 +146,6 @@ def analytics(
     )  # fmt: skip
     found = reports.grids(page, question, actor)
     if actor.role is Role.CREDITOR:
-        found = tuple(one for one in found if one.code not in NAMES_PEOPLE)
+        found = tuple(one for one in found if one.code not in NAMES_PEOPLE | OWN_PRICES)
     tables = [_grid(one) for one in found]
     return PageOut(page=page, day=day, first=begin, last=until, tables=tables)

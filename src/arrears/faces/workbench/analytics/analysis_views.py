@@ -173,7 +173,9 @@ def flow(request: HttpRequest) -> HttpResponse:
                 for move, sums in found.moves().items()
             ],
         }
-        draw = partial(reports.heat, found, amount, _language()) if found.buckets else None
+        draw = (
+            partial(reports.heat, found, amount, _language()) if found.buckets and not found.stage else None
+        )
     return pictures.page(request, "workbench/analytics/flow.html", context, draw)
 
 

@@ -28,10 +28,12 @@ def outlook_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
     found, start = analysis.recoveries_ahead(day, cut)
     closed = dict(analysis.month_pairs(day))
     month = month_first(day)
-    ahead = tuple(
-        (f"{add_months(month, one.months_ahead):%Y-%m}", one.expected, one.low, one.high)
+    so_far = analysis.received_since(start, day, cut) if start is not None else 0
+    ahead: tuple[tuple[Cell, ...], ...] = tuple(
+        (f"{add_months(month, one.months_ahead):%Y-%m}", one.expected, one.low, one.high,
+         *((so_far, max(one.expected - so_far, 0)) if one.months_ahead == 0 else (None, one.expected)))
         for one in found.ahead
-    )
+    )  # fmt: skip
     tested = tuple((f"{one.month:%Y-%m}", one.expected, one.actual, one.error) for one in found.tested)
     made = {
         (place, column): links.expected_ref(question, day, ahead=str(one.months_ahead))
@@ -39,6 +41,9 @@ def outlook_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
         for column in ("expected", "low", "high")
         if column == "expected" or one.low is not None
     }
+    if found.ahead and start is not None:
+        made[0, "received"] = links.cell_ref(question, start, day, before=cut.bucket)
+        made |= {(place, "rest"): made[place, "expected"] for place in range(len(ahead))}
     past: links.Refs = {}
     for place, one in enumerate(found.tested):
         past[place, "forecast"] = past[place, "error"] = links.expected_ref(question, day, of=str(one.month))
@@ -50,6 +55,7 @@ def outlook_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
             columns=(
                 _MONTH, as_money("expected", "预计", "Expected"), as_money("low", "区间下限", "Low"),
                 as_money("high", "区间上限", "High"),
+                as_money("received", "本月已收", "Received so far"), as_money("rest", "尚待回款", "Still to come"),
             ),
         ),
         Grid(
