@@ -11,7 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
-from docx.table import _Cell
+from docx.table import _Cell, _Row
 
 from arrears.reports.documents.word import TEMPLATE
 
@@ -40,6 +40,11 @@ def _shade(cell: _Cell) -> None:
     cell._tc.get_or_add_tcPr().append(fill)
 
 
+def _repeated(row: _Row) -> None:
+    """The head of a table stands again on the page that it goes on to."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
 def _figures(document: Doc, part: str) -> None:
     table = document.add_table(rows=4, cols=3)
     heads = ("figure", "value", "change")
@@ -53,13 +58,14 @@ def _figures(document: Doc, part: str) -> None:
     ):
         cell.text = text
     table.rows[3].cells[0].text = "{%tr endfor %}"
-    widths = (4.4, 3.6, 8.6)
+    widths = (4.6, 4.4, 7.6)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
     for row in table.rows:
         row.cells[1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)
+    _repeated(table.rows[0])
     document.add_paragraph()
 
 
@@ -78,7 +84,9 @@ def _grid(document: Doc, name: str, columns: int) -> None:
             cell.width = Cm(WIDTH - 3.2 * (columns - 1) if place == 0 else 3.2)
             if place:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        table.rows[0].cells[place].paragraphs[0].paragraph_format.keep_with_next = True
         _shade(table.rows[0].cells[place])
+    _repeated(table.rows[0])
     document.add_paragraph("{%p endif %}")
 
 
