@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Callable
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from arrears.foundation.models import User
@@ -87,11 +89,14 @@ def test_from_a_figure_to_its_rows_filters_export_and_presentation(
         said = page.locator("#vg-tooltip-element")
         size = drawn.bounding_box()
         assert size is not None
-        for share in (0.3, 0.45, 0.6, 0.75):
-            drawn.hover(position={"x": size["width"] * share, "y": size["height"] * 0.8})
-            if said.is_visible():
+        told = False
+        for height in (0.25, 0.4, 0.55, 0.7):  # one of the bars is there
+            drawn.hover(position={"x": size["width"] * 0.2, "y": size["height"] * height})
+            with contextlib.suppress(PlaywrightTimeout):
+                said.wait_for(state="visible", timeout=1_500)
+                told = True
                 break
-        expect(said).to_be_visible()
+        assert told, "no bar told its value"
         seat.go(f"/reports/read/?{SPAN}&present=1")
         expect(page.locator(".present")).to_be_visible()
         printed = page.pdf(prefer_css_page_size=True, print_background=True)
