@@ -140,10 +140,12 @@ def book_terms(request: HttpRequest) -> HttpResponse:
     context = {
         **NAMES,
         "orders": [
-            Named(creditor_name=names[one.creditor_id], terms=one) for one in payments.allocation_terms(actor)
+            Named(creditor_name=names.get(one.creditor_id, ""), terms=one)
+            for one in payments.allocation_terms(actor)
         ],
         "rates": [
-            Named(creditor_name=names[one.creditor_id], terms=one) for one in payments.accrual_terms(actor)
+            Named(creditor_name=names.get(one.creditor_id, ""), terms=one)
+            for one in payments.accrual_terms(actor)
         ],
         "page": paged(request, gaps, GAPS_PAGE),
         "gaps": count,
