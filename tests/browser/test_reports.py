@@ -27,6 +27,50 @@ PAGES = (
 SPAN = f"from={MONTH.first}&to={MONTH.last}"
 
 
+def cells_and_changes(seat: Seat) -> None:
+    """From the page of work figures to the rows of a cell, and from a change of the stock to a file."""
+    page = seat.page
+    # from a cell of the work tables to the contacts it counts
+    page.locator("a[href*='/figures/attempts/']").first.click()
+    expect(page.locator("[data-figure=attempts]")).to_have_text("2")
+    expect(page.locator("tbody tr")).to_have_count(2)
+    # what the arrears changed by, account by account, and the same as a file
+    seat.go(f"/reports/stock/?{SPAN}")
+    page.locator("a[href*='change=overdue']").first.click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    with page.expect_download() as download:
+        page.locator("a[href*='form=csv']").click()
+    assert len(Path(download.value.path()).read_text("utf-8-sig").splitlines()) == 3
+
+
+def charts_and_print(seat: Seat) -> None:
+    page = seat.page
+    # a chart is drawn anew in the page, in the place of its picture, and tells a value under the pointer
+    seat.go(f"/reports/stock/?{SPAN}")
+    drawn = page.locator(".chart-live canvas")
+    expect(drawn).to_be_visible(timeout=30_000)
+    expect(page.locator("img.chart")).to_be_hidden()
+    said = page.locator("#vg-tooltip-element")
+    size = drawn.bounding_box()
+    assert size is not None
+    told = False
+    for height in (0.25, 0.4, 0.55, 0.7):  # one of the bars is there
+        drawn.hover(position={"x": size["width"] * 0.2, "y": size["height"] * height})
+        with contextlib.suppress(PlaywrightTimeout):
+            said.wait_for(state="visible", timeout=1_500)
+            told = True
+            break
+    assert told, "no bar told its value"
+    seat.go(f"/reports/read/?{SPAN}&present=1")
+    expect(page.locator(".present")).to_be_visible()
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert printed.startswith(b"%PDF-")
+    page.emulate_media(media="print")
+    expect(page.locator("header.bar")).to_be_hidden()
+    expect(page.locator("img.chart").first).to_be_visible()
+    page.emulate_media(media="screen")
+
+
 def test_from_a_figure_to_its_rows_filters_export_and_presentation(
     sit: Callable[..., Seat], tmp_path: Path, settings: object
 ) -> None:
@@ -70,41 +114,8 @@ def test_from_a_figure_to_its_rows_filters_export_and_presentation(
             page.locator("a[href*='/reports/export/work/']").click()
         book = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
         assert book.worksheets[0]["B2"].value == 2
-        # from a cell of the work tables to the contacts it counts
-        page.locator("a[href*='/figures/attempts/']").first.click()
-        expect(page.locator("[data-figure=attempts]")).to_have_text("2")
-        expect(page.locator("tbody tr")).to_have_count(2)
-        # what the arrears changed by, account by account, and the same as a file
-        seat.go(f"/reports/stock/?{SPAN}")
-        page.locator("a[href*='change=overdue']").first.click()
-        expect(page.locator("tbody tr")).to_have_count(2)
-        with page.expect_download() as download:
-            page.locator("a[href*='form=csv']").click()
-        assert len(Path(download.value.path()).read_text("utf-8-sig").splitlines()) == 3
-        # a chart is drawn anew in the page, in the place of its picture, and tells a value under the pointer
-        seat.go(f"/reports/stock/?{SPAN}")
-        drawn = page.locator(".chart-live canvas")
-        expect(drawn).to_be_visible(timeout=30_000)
-        expect(page.locator("img.chart")).to_be_hidden()
-        said = page.locator("#vg-tooltip-element")
-        size = drawn.bounding_box()
-        assert size is not None
-        told = False
-        for height in (0.25, 0.4, 0.55, 0.7):  # one of the bars is there
-            drawn.hover(position={"x": size["width"] * 0.2, "y": size["height"] * height})
-            with contextlib.suppress(PlaywrightTimeout):
-                said.wait_for(state="visible", timeout=1_500)
-                told = True
-                break
-        assert told, "no bar told its value"
-        seat.go(f"/reports/read/?{SPAN}&present=1")
-        expect(page.locator(".present")).to_be_visible()
-        printed = page.pdf(prefer_css_page_size=True, print_background=True)
-        assert printed.startswith(b"%PDF-")
-        page.emulate_media(media="print")
-        expect(page.locator("header.bar")).to_be_hidden()
-        expect(page.locator("img.chart").first).to_be_visible()
-        page.emulate_media(media="screen")
+        cells_and_changes(seat)
+        charts_and_print(seat)
         for language, size in (("zh-hans", DESKTOP), ("en", PHONE)):
             User.objects.filter(pk=user.pk).update(language=language)
             page.set_viewport_size({"width": size[0], "height": size[1]})

@@ -125,16 +125,7 @@ def test_page_rest_and_excel_say_the_same(tmp_path: Path, settings: Settings, cl
         assert (
             cells_that_open_other_rows(client, dataclasses.replace(asked, by=by), month.leader, known) == []
         ), by
-    # Two debtors are in this bucket; the third, who complained, is in none of its accounts.
-    narrowed = dataclasses.replace(asked, filters=RowFilters(bucket="M2", product="demo"))
-    found = told(reports.grids("work", narrowed, month.leader))
-    assert (found["contacts"][0][1], found["promises"][0][2], found["effort"][0][1]) == (2, 1, 190_000)
-    assert (found["overall"][0][1], work["overall"][0][1], found["tasks"]) == (0, 1, work["tasks"])
-    current = dataclasses.replace(asked, filters=RowFilters(bucket="C"))
-    assert set(told(reports.grids("work", current, month.leader))) - {"treatments"} == {"overall"}
-    assert cells_that_open_other_rows(client, narrowed, month.leader, known, "effort", "reasons") == []
-    nothing = dataclasses.replace(asked, filters=RowFilters(product="none"))
-    assert set(told(reports.grids("work", nothing, month.leader))) == {"overall"}
+    filters_narrow_the_work(client, asked, month.leader, known)
     assert the_charts_name_their_library(client, query)
     assert overdue_by_bucket(reports.scope_of("person", "collector", month.leader)) == [(1, 180_000)]
     assert overdue_by_bucket(scope) == [(2, 610_000)]
@@ -188,6 +179,20 @@ def what_is_late(month: Month) -> None:
             ReasonOrder(**case, account_id=one.account_id, reason=Reason.FORGOT, evidence_attempts=()),
             month.collector,
         )
+
+
+def filters_narrow_the_work(client: Client, asked: Question, leader: Actor, known: dict[str, str]) -> None:
+    work = told(reports.grids("work", asked, leader))
+    # Two debtors are in this bucket; the third, who complained, is in none of its accounts.
+    narrowed = dataclasses.replace(asked, filters=RowFilters(bucket="M2", product="demo"))
+    found = told(reports.grids("work", narrowed, leader))
+    assert (found["contacts"][0][1], found["promises"][0][2], found["effort"][0][1]) == (2, 1, 190_000)
+    assert (found["overall"][0][1], work["overall"][0][1], found["tasks"]) == (0, 1, work["tasks"])
+    current = dataclasses.replace(asked, filters=RowFilters(bucket="C"))
+    assert set(told(reports.grids("work", current, leader))) - {"treatments"} == {"overall"}
+    assert cells_that_open_other_rows(client, narrowed, leader, known, "effort", "reasons") == []
+    nothing = dataclasses.replace(asked, filters=RowFilters(product="none"))
+    assert set(told(reports.grids("work", nothing, leader))) == {"overall"}
 
 
 def cells_that_open_other_rows(
