@@ -119,6 +119,14 @@ def test_known_hazards_are_found_and_the_shares_are_calibrated() -> None:
     assert all(few < many for few, many in zip(low, high, strict=True))
 
 
+def test_a_horizon_that_is_not_over_is_not_judged_by_those_who_paid_early() -> None:
+    seen, history, newest = known(4_000)
+    over = history.over.copy()
+    over[newest, 1:] = False
+    _, table = fit_hazards(CARD, seen, History(history.owed, history.paid, over), newest, DAYS, "2")
+    assert [(each.days, each.rows) for each in table.found] == [(30, 1_000)]
+
+
 def test_a_card_without_the_age_of_the_arrears_is_refused() -> None:
     history = History(np.array([1]), np.zeros((1, 3)), np.ones((1, 3), dtype=bool))
     card = Card(score="x", version="1", high_means=CARD.high_means, base=50, attributes=(KEPT, WAYS))

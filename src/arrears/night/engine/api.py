@@ -23,7 +23,13 @@ from arrears.night.engine.actions import (
     withdraw_card,
 )
 from arrears.night.engine.bench import NightFigures, ReplayFigures, bench_night, bench_replay
-from arrears.night.engine.card_queries import card_in_force, cards, drift
+from arrears.night.engine.card_queries import (
+    card_in_force,
+    cards,
+    drift,
+    expected_shares,
+    why_not_in_force,
+)
 from arrears.night.engine.contracts import (
     AllocationFacts,
     CardFacts,
@@ -84,11 +90,21 @@ from arrears.night.experiments.contracts import (
 )
 from arrears.night.experiments.rules import check as check_design
 from arrears.night.experiments.rules import hold_out_barred, power_of
-from arrears.night.scoring.contracts import OUTCOME_WORDS, SCORE_WORDS, Group, Learned
+from arrears.night.scoring.contracts import (
+    METHOD_WORDS,
+    OUTCOME_WORDS,
+    SCORE_WORDS,
+    Group,
+    HazardTable,
+    Learned,
+    Method,
+    Rival,
+)
 from arrears.night.strategy.contracts import Fault, Finding, StrategyError
 
 __all__ = [
     "ARM_WORDS",
+    "METHOD_WORDS",
     "METRIC_WORDS",
     "OUTCOME_WORDS",
     "SCORE_WORDS",
@@ -106,9 +122,11 @@ __all__ = [
     "Fault",
     "Finding",
     "Group",
+    "HazardTable",
     "Learned",
     "LimitUse",
     "Look",
+    "Method",
     "Metric",
     "Move",
     "NightBusy",
@@ -123,6 +141,7 @@ __all__ = [
     "ReplayFigures",
     "ReproduceReport",
     "RestateReport",
+    "Rival",
     "RoomNotPublished",
     "RunKind",
     "Sample",
@@ -158,6 +177,7 @@ __all__ = [
     "draft_strategy",
     "drift",
     "eligible",
+    "expected_shares",
     "experiment",
     "experiments",
     "history",
@@ -178,6 +198,7 @@ __all__ = [
     "stop_experiment",
     "strategies",
     "summary",
+    "why_not_in_force",
     "withdraw_allocation",
     "withdraw_card",
 ]

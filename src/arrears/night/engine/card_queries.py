@@ -26,6 +26,7 @@ from arrears.night.scoring.contracts import (
     ShareFound,
 )
 from arrears.night.scoring.rules import parse_card, parse_features
+from arrears.night.scoring.rules.worth import barred
 
 FLOOR = 500
 """Below so many accounts on either night a shift of shares is chance, and no drift is told."""
@@ -48,6 +49,22 @@ def card_in_force(score: str, as_of: date) -> Card:
     """The card that holds for a score on a date, learned or shipped. KeyError for an unknown score."""
     texts = shipped_texts()
     return parse_card((texts | card_texts(as_of))[f"card/{score}"], parse_features(texts["features"]))
+
+
+def why_not_in_force(facts: CardFacts) -> Words | None:
+    """Why a learned card may not be put in force whoever asks; None where a person may."""
+    return barred(facts.learned.method, facts.learned.rivals)
+
+
+def expected_shares(recoverability: int, as_of: date) -> tuple[tuple[int, float], ...]:
+    """The shares of the arrears expected at a recoverability score within so many days (0 to 1), by the learned card
+    in force on a date; empty where the expert card holds, which foretells no share."""
+    row = cards_in_force(as_of).get("recoverability")
+    table = _hazards(row.model.get("hazards")) if row is not None else None
+    if table is None or not table.curve:
+        return ()
+    shares = table.shares(recoverability)
+    return tuple((table.period_days * (at + 1), share) for at, share in enumerate(shares))
 
 
 def cards() -> tuple[CardFacts, ...]:

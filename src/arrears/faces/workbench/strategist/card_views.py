@@ -28,6 +28,8 @@ PSI_WORDS = (
 GROUP_KINDS = {
     "region": Words("地区", "Region"),
     "debtor_kind": Words("个人或公司", "Person or company"),
+    "age": Words("年龄段", "Age band"),
+    "sex": Words("性别", "Sex"),
 }
 
 
@@ -78,6 +80,11 @@ def card_page(request: HttpRequest, card_id: int) -> HttpResponse:
             for name, value in sorted(facts.learned.model.psi.items(), key=lambda each: -each[1])
         ],
         "groups": [_group(each) for each in facts.learned.groups],
+        "not_held": [GROUP_KINDS[kind] for kind in facts.learned.not_held],
+        "method": night.METHOD_WORDS[facts.learned.method],
+        "rivals": [_rival(each, facts.learned.method) for each in facts.learned.rivals],
+        "hazards": _hazards(facts.learned.hazards),
+        "why_not": night.why_not_in_force(facts),
         "points": _points(facts),
         "challenger": facts.learned.challenger,
         "challenger_auc": f"AUC {facts.learned.challenger.auc:.3f}" if facts.learned.challenger else "",
@@ -85,7 +92,10 @@ def card_page(request: HttpRequest, card_id: int) -> HttpResponse:
             (each.conditions, each.rows, percent(each.share))
             for each in (facts.learned.challenger.branches if facts.learned.challenger else ())
         ],
-        "may_approve": decides and not own and facts.in_force_from is None,
+        "may_approve": decides
+        and not own
+        and facts.in_force_from is None
+        and night.why_not_in_force(facts) is None,
         "may_withdraw": decides and facts.in_force_from is not None and facts.withdrawn_on is None,
         "today": today(),
     }
@@ -165,6 +175,47 @@ def _points(facts: CardFacts) -> list[tuple[str, Words, int, int | None]]:
         (attribute.feature, bin_.words, bin_.points, before.get((attribute.feature, bin_.words)))
         for attribute, bin_ in facts.card.bins()
     ]
+
+
+def _rival(each: night.Rival, kept: night.Method) -> dict[str, object]:
+    """A way of learning as the page tells it."""
+    interval = "" if each.low is None else f"{each.low:+.3f} – {each.high:+.3f}"
+    return {
+        "title": night.METHOD_WORDS[each.method],
+        "kept": each.method is kept,
+        "worth": f"{each.worth:.3f}",
+        "ahead": "" if each.ahead is None else f"{each.ahead:+.3f}",
+        "interval": interval,
+        "auc": f"{each.auc:.3f}",
+        "gini": f"{each.gini:.3f}",
+        "ks": f"{each.ks:.3f}",
+        "brier": f"{each.brier:.4f}",
+        "off": percent(each.calibration_error),
+        "psi": f"{each.shift:.3f}",
+    }
+
+
+def _hazards(table: night.HazardTable | None) -> dict[str, object] | None:
+    """What stands behind a recoverability card, in percent."""
+    if table is None:
+        return None
+    return {
+        "days": [table.period_days * period for period in (1, 2, 3)],
+        "months": [
+            (each.words, each.periods, percent(each.hazard), percent(each.fitted)) for each in table.months
+        ],
+        "found": [
+            (each.days, each.rows, percent(each.foretold), percent(each.happened)) for each in table.found
+        ],
+        "curve": [
+            (f"{score}–{score + 9 if score < 90 else 100}", [percent(each) for each in shares])
+            for score, shares in table.curve
+        ],
+        "tenths": [
+            (at, [(percent(one), percent(other)) for one, other in pairs])
+            for at, pairs in enumerate(zip(*(each.tenths for each in table.found), strict=False), start=1)
+        ],
+    }
 
 
 def _group(each: night.Group) -> dict[str, object]:

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET
 from arrears.book.portfolio import api as portfolio
 from arrears.book.portfolio.contracts import AccountKey
 from arrears.faces.workbench.names import NAMES
-from arrears.faces.workbench.strategist.experiment_views import READERS
+from arrears.faces.workbench.strategist.experiment_views import READERS, percent
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor, creditors
+from arrears.kernel.clock import today
 from arrears.night.engine import api as night
 
 NUMBER_MAX = 80
@@ -43,6 +44,7 @@ def decide_now(request: HttpRequest) -> HttpResponse:
         "creditor": chosen[0] if chosen else "",
         "now": now,
         "opens": _clock(now.opens_minute) if now else "",
+        "shares": _shares(now) if now else [],
         "refused": refused,
     }
     return render(request, "workbench/strategist/now.html", context, status=404 if refused else 200)
@@ -55,6 +57,13 @@ def _accounts(actor: Actor, number: str) -> list[tuple[str, AccountKey]]:
         if key is not None:
             found.append((creditor.code, key))
     return found
+
+
+def _shares(now: night.Now) -> list[tuple[int, str]]:
+    """What part of the arrears is expected within so many days; empty while the expert card holds."""
+    scored = next((each.value for each in now.decided.scores if each.score == "recoverability"), None)
+    expected = night.expected_shares(scored, today()) if scored is not None else ()
+    return [(days, percent(share)) for days, share in expected]
 
 
 def _clock(minute: int | None) -> str:

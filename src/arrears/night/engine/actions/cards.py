@@ -13,13 +13,12 @@ from django.db.models import Max
 
 from arrears.foundation.api import Actor, audit
 from arrears.night.engine.actions.second_person import put_in_force, take_back
-from arrears.night.engine.card_queries import card_facts
+from arrears.night.engine.card_queries import card_facts, why_not_in_force
 from arrears.night.engine.contracts import CardFacts
 from arrears.night.engine.models import NightCard
 from arrears.night.engine.strategy_contracts import NotNow
 from arrears.night.scoring.contracts import Card, Learned
 from arrears.night.scoring.rules import write_card
-from arrears.night.scoring.rules.worth import barred
 
 
 def next_version(score: str) -> int:
@@ -46,8 +45,7 @@ def approve_card(card_id: int, actor: Actor, *, in_force_from: date) -> CardFact
     trees also where they did not win by what they are worth."""
     kept = NightCard.objects.filter(pk=card_id).first()
     if kept is not None:
-        learned = card_facts(kept).learned
-        why_not = barred(learned.method, learned.rivals)
+        why_not = why_not_in_force(card_facts(kept))
         if why_not is not None:
             raise NotNow(why_not)
     return card_facts(put_in_force(NightCard, card_id, actor, subject="card", in_force_from=in_force_from))

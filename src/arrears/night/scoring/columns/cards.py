@@ -53,7 +53,7 @@ def _by_bin(table: Table, attribute: Attribute, results: Sequence[int]) -> Any:
     placed.sort(key=lambda found: not found[0].missing)
     *early, (_, rest) = placed
     column = table[attribute.feature]
-    return ibis.cases(*[(_fits(column, bin_), result) for bin_, result in early], else_=rest)
+    return _first_of([(_fits(column, bin_), result) for bin_, result in early], rest)
 
 
 def _leaf_key(table: Table, card: Card, tree: Tree, first_code: int) -> Any:
@@ -64,7 +64,12 @@ def _leaf_key(table: Table, card: Card, tree: Tree, first_code: int) -> Any:
         asked = [table[f"{card.score}_p{places[name]}"].isin(list(bins)) for name, bins in leaf.when]
         held.append((reduce(and_, asked, ibis.literal(True)), bin_key(first_code + place, leaf.points)))
     *early, (_, rest) = held
-    return ibis.cases(*early, else_=rest).cast("int32")
+    return _first_of(early, rest).cast("int32")
+
+
+def _first_of(early: Sequence[tuple[Any, int]], rest: int) -> Any:
+    """The result of the first condition that holds; a column whose values all lie in one bin asks for none."""
+    return ibis.cases(*early, else_=rest) if early else ibis.literal(rest)
 
 
 def reasons_name(score: str) -> str:

@@ -30,6 +30,7 @@ RANGES = 6
 ATTRIBUTES = 8
 _ROUNDS = 250
 _GRID = 128
+_LEAF_LEAST = 50
 _ROWS_LEAST = 0.02
 _SEED = 0
 _DIGITS_MAX = 12
@@ -150,7 +151,7 @@ def _curves(card: Card, chosen: Sequence[Feature], columns: Columns, outcome: Ar
         max_iter=_ROUNDS,
         learning_rate=0.1,
         l2_regularization=5.0,
-        min_samples_leaf=max(20, int(len(outcome) * _ROWS_LEAST / 2)),
+        min_samples_leaf=max(_LEAF_LEAST, int(len(outcome) * _ROWS_LEAST / 2)),
         monotonic_cst=moves,
         categorical_features=grouped,
         early_stopping=True,

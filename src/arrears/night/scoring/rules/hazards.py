@@ -102,7 +102,7 @@ def fit_hazards(
         level=solved.level,
         points_per_log_odds=scale_of(solved.weights, solved.odds(first)),
         months=tuple(_months(age, at, solved, places, used, seen)),
-        found=tuple(_found(shares, seen, newest, days)),
+        found=tuple(_found(shares, seen, newest, history.over, days)),
         curve=tuple(_curve(score, shares)),
     )
     return learned, table
@@ -139,9 +139,9 @@ def _months(
             )
 
 
-def _found(shares: Array, seen: Periods, newest: Array, days: int) -> Iterator[ShareFound]:
-    """Foretold beside happened on the newest rows, for every horizon that is complete there."""
-    over = np.cumprod(seen.counts | (seen.rest <= 0), axis=1).astype(bool)
+def _found(shares: Array, seen: Periods, newest: Array, over: Array, days: int) -> Iterator[ShareFound]:
+    """Foretold beside happened on the newest rows, for every horizon that is over there by the calendar: accounts that
+    paid all before it is over say nothing without those that did not."""
     for period in range(PERIODS):
         rows = newest & over[:, period]
         if not rows.any():

@@ -79,10 +79,17 @@ def _leaves(tree: Any, card: Card, points: Array) -> Iterator[Leaf]:
 
 def _said(card: Card, when: tuple[tuple[str, tuple[int, ...]], ...]) -> Words:
     by_name: dict[str, Attribute] = {each.feature: each for each in card.attributes}
-    groups = [[by_name[name].bins[place] for place in places] for name, places in when]
-    return Words(
-        "；且".join(_any(bins).zh for bins in groups), "; and ".join(_any(bins).en for bins in groups)
-    )
+    said = [_group(by_name[name], places) for name, places in when]
+    return Words("；且".join(each.zh for each in said), "; and ".join(each.en for each in said))
+
+
+def _group(attribute: Attribute, places: tuple[int, ...]) -> Words:
+    """Some bins of a column; where they are most of them, it is shorter to say which they are not."""
+    rest = [bin_ for place, bin_ in enumerate(attribute.bins) if place not in places]
+    if len(rest) < len(places):
+        other = _any(rest)
+        return Words(f"非（{other.zh}）", f"not ({other.en})")
+    return _any([attribute.bins[place] for place in places])
 
 
 def _any(bins: list[Bin]) -> Words:
