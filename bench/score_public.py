@@ -225,10 +225,10 @@ def tried(table: Table, splits: int) -> Iterator[Found]:
             brier = float(((chance - fresh) ** 2).mean())
             measured.setdefault(way, []).append((roc_auc_score(fresh, score[newest]), gap, brier, spent))
     for way, rows in measured.items():
-        auc, gap, brier, spent = (np.array(each, dtype=float) for each in zip(*rows, strict=True))
+        aucs, gaps, briers, spents = (np.array(each, dtype=float) for each in zip(*rows, strict=True))
         yield Found(
-            table.name, len(table.bad), float(table.bad.mean()), way, float(auc.mean()), float(auc.std()),
-            float(gap.mean()), float(brier.mean()), float(spent.mean()),
+            table.name, len(table.bad), float(table.bad.mean()), way, float(aucs.mean()), float(aucs.std()),
+            float(gaps.mean()), float(briers.mean()), float(spents.mean()),
         )  # fmt: skip
 
 
