@@ -8,10 +8,8 @@ from django.db import migrations
 # Locks are taken one after the other as they are given. A volatile function sees with each of its statements
 # what was committed until then: what is read after a lock is what the one before left behind.
 # Every read goes by one key, whatever the statistics say, since a kept plan may stem from a time when the books
-# were empty: hence the settings, `IS TRUE` (no index on the creditor), BETWEEN with its order (the index of the
-# case, not that of the creditor's days), the moment in each arm of the history, spelled in two ways so that it is
-# not drawn out of them (nor the creditor's days read), and `-o.id` (no walk along all outcomes). `moment` may lie a little before the true one (the wait for the lock lies between), so nothing
-# is left out that counts later; the caller looks at the times again.
+# were empty: hence the settings, `IS TRUE` (no index on the creditor, none on the moment), BETWEEN with its order
+# (the index of the case, not that of the creditor's days), and `-o.id` (no walk along all outcomes).
 BOOKS = """
 CREATE FUNCTION gate_books(
     locks bigint[], stamp_key bytea, its_creditor bigint, its_debtor bigint, its_subject bytea, persons bytea[],
@@ -39,10 +37,8 @@ BEGIN
            nullif(p.call_kind::text, ''), p.operator::text, p.lender_group::text, p.subject
     FROM gate_permit p
     LEFT JOIN LATERAL (SELECT d.kind FROM gate_permitend d WHERE d.permit_id = p.id LIMIT 1) e ON true
-    WHERE (p.subject = its_subject AND p.at >= history_from
-           OR p.person_subject = ANY(persons) AND history_from <= p.at
-           OR p.address = ANY(addresses) AND history_from <= p.at)
-      AND p.id IS DISTINCT FROM without
+    WHERE (p.subject = its_subject OR p.person_subject = ANY(persons) OR p.address = ANY(addresses))
+      AND (p.at >= history_from) IS TRUE AND p.id IS DISTINCT FROM without
       AND (e.kind = 'used' OR (e.kind IS NULL AND p.expires_at >= moment));
     -- One row a thing; what a kind of row does not have is null. The uses of the latest few permits are enough
     -- for the latest moment: an older permit ran out long before the latest one was issued.

@@ -2,7 +2,8 @@
 
 from django.db import migrations
 
-# Read by key alone, whatever the statistics say: a kept plan must not stem from a time when the book was empty.
+# Read by key alone (`IS TRUE` keeps the indexes of the creditor out), whatever the statistics say: a kept plan may
+# stem from a time when the book was nearly empty.
 RECIPIENTS = """
 CREATE FUNCTION book_recipients(
     its_creditor bigint, its_debtor bigint, persons bigint[], points bigint[], usable text[]
@@ -26,9 +27,9 @@ BEGIN
                  WHERE r.creditor_id = d.creditor_id AND r.party_id = p.id AND a.debtor_id = d.id
                    AND r.ended_on IS NULL)
     FROM unnest(persons, points) WITH ORDINALITY AS w (person, point, place)
-    JOIN portfolio_party d ON d.id = its_debtor AND d.creditor_id = its_creditor
-    JOIN portfolio_party p ON p.id = w.person AND p.creditor_id = its_creditor
-    LEFT JOIN portfolio_contactpoint c ON c.id = w.point AND c.creditor_id = its_creditor;
+    JOIN portfolio_party d ON d.id = its_debtor AND (d.creditor_id = its_creditor) IS TRUE
+    JOIN portfolio_party p ON p.id = w.person AND (p.creditor_id = its_creditor) IS TRUE
+    LEFT JOIN portfolio_contactpoint c ON c.id = w.point AND (c.creditor_id = its_creditor) IS TRUE;
 END $$;
 COMMENT ON FUNCTION book_recipients(bigint, bigint, bigint[], bigint[], text[]) IS
     'Who would be reached: the debtor, the persons and the contact points of one case, in the order asked';
