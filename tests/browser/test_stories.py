@@ -87,6 +87,7 @@ def test_days_at_the_desk(said: Said, sit: Callable[..., Seat]) -> None:
     seat.expected = {422}
     with standing_at(at_local(MONDAY, 10)):
         seat.log_in("collector")
+        first_run(seat)
         worked = morning(seat, said)
         assert len(set(worked)) == 10
         free = [one for one in others if one.debtor_id not in worked] or [house.wang]
@@ -101,6 +102,29 @@ def test_days_at_the_desk(said: Said, sit: Callable[..., Seat]) -> None:
         house.run_day(JUDGED)
     with standing_at(at_local(JUDGED, 10)):
         broken_to_plan(seat, said, worked[0])
+
+
+def first_run(seat: Seat) -> None:
+    """Somebody's first minutes: the hints of the page, the keys, the words; what was read stays away."""
+    page = seat.page
+    hints = page.locator("[data-tour=worklist]")
+    expect(hints).to_be_visible()
+    expect(hints.locator("li")).to_have_count(4)
+    page.keyboard.press("?")
+    keys = page.locator("dialog#keys")
+    expect(keys).to_be_visible()
+    assert keys.locator("kbd").count() >= 8
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    hints.locator("[data-tour-done]").click()
+    expect(hints).to_be_hidden()
+    page.reload()
+    expect(hints).to_be_hidden()
+    seat.go("/help/")
+    page.locator("[data-tour-again]").click()
+    expect(page.locator("#toasts")).not_to_be_empty()
+    seat.go("/work/")
+    expect(hints).to_be_visible()
 
 
 def morning(seat: Seat, said: Said) -> list[int]:

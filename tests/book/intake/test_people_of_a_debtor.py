@@ -86,3 +86,9 @@ def test_a_file_may_say_where_the_proof_of_a_marriage_lies(leasing: CreditorFact
     rows = [row(**{"配偶": "赵六", "配偶关系证明": "结婚证复印件已归档"})]
     take(csv_of(rows, (*row(), "配偶", "配偶关系证明")))
     assert AccountRole.objects.get(role="spouse").proof == "结婚证复印件已归档"
+
+
+def test_a_messengers_id_is_a_way_to_reach(leasing: CreditorFacts) -> None:
+    rows = [row(**{"企业微信": "wang-zhongchi"})]
+    take(csv_of(rows, (*row(), "企业微信")))
+    assert ContactPoint.objects.get(kind="wechat").state == "unverified"

@@ -132,7 +132,7 @@ def test_a_new_batch_replaces_the_old_placement(bank: CreditorFacts) -> None:
     summary = take(bank, LOAN, batch="B", day=date(2026, 4, 1))
     assert summary.accounts_changed == 1
     past = PlacementPast.objects.get()
-    assert (past.batch.code, past.how, past.ended_on) == ("A", "replaced", date(2026, 4, 1))
+    assert (past.batch.code, past.how, past.reason, past.ended_on) == ("A", "replaced", "B", date(2026, 4, 1))
 
 
 def test_accounts_that_the_file_no_longer_names_are_told(bank: CreditorFacts) -> None:

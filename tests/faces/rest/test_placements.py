@@ -9,7 +9,9 @@ import pytest
 
 from arrears.book.intake import api as intake
 from arrears.book.portfolio import api as portfolio
+from arrears.book.portfolio.models import AccountRole, ContactPoint
 from arrears.faces.rest.v1.placed import json_mapping
+from arrears.foundation import vault
 from arrears.foundation.api import SYSTEM, CreditorFacts
 from arrears.foundation.models import Creditor
 from tests.faces.rest.caller import Caller, given, places
@@ -41,6 +43,19 @@ def test_placed_accounts_stand_in_the_book(system: Caller, bank: CreditorFacts) 
     assert (whole["owed"], whole["overdue"], whole["currency"]) == ("2012.34", "2012.34", "CNY")
     assert [item["sequence"] for item in whole["items"]] == [1, 2]
     assert whole["by_component"]["interest"] == "12.34"
+
+
+def test_a_spouse_comes_with_the_proof_and_an_id_of_a_messenger_with_its_kind(
+    system: Caller, bank: CreditorFacts
+) -> None:
+    told = account(
+        debtor={"ref": "K1", "name": "张三", "phone": "13800000001", "wechat": "zhang_san_88"},
+        spouse={"name": "李四", "phone": "13800000002", "proof": "结婚证复印件，合同附件三"},
+    )
+    given(system.post("/creditors/bank/placements", placement(told)))
+    assert AccountRole.objects.get(role="spouse").proof == "结婚证复印件，合同附件三"
+    point = ContactPoint.objects.get(kind="wechat")
+    assert (vault.unseal(point.value_sealed), point.masked) == ("zhang_san_88", "********")
 
 
 def test_the_same_again_changes_nothing(system: Caller) -> None:

@@ -144,3 +144,17 @@ def test_who_may_correct_an_outcome(seat: Sitting, who: str, days: int, permitte
 def state_of(point_id: int, seat: Sitting) -> str:
     points = portfolio.contact_points(seat.case.of.debtor_id)
     return next(point.state.value for point in points if point.contact_point_id == point_id)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("您好，账户尾号0001有一笔款项到期，请致电400-000-0000。", ""),
+        ("再不还钱就派人去你单位找你领导", "不还钱就派人去你单位找你领导"),
+        ("", ""),
+    ],
+)
+def test_what_may_not_be_said_is_told_while_it_is_written(seat: Sitting, text: str, found: str) -> None:
+    said = seat.post("case_text_check", text=text)
+    assert ("note-warn" in said, found in said) == (bool(found), True)
+    assert ("未发现禁用词语" in said) is (bool(text) and not found)

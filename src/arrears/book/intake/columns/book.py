@@ -18,7 +18,13 @@ Refer = Callable[[str, Mapping[str, pa.Array], pa.Array, pa.Array], pa.Array]
 
 TERMS = ("amount", "annual_rate", "last_paid_on", "periods", "periods_overdue")
 """Days overdue are not kept: they change every day and follow from the due dates."""
-CONTACTS = (("phone", "phone"), ("phone2", "phone"), ("email", "email"), ("address", "address"))
+CONTACTS = (
+    ("phone", "phone"),
+    ("phone2", "phone"),
+    ("email", "email"),
+    ("wechat", "wechat"),
+    ("address", "address"),
+)
 COLLATERAL = ("description", "plate", "frame_number", "location", "value")
 
 

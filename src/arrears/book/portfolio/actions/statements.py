@@ -59,11 +59,12 @@ ACCOUNTS_STATED = """
 UPDATE portfolio_account SET figures_on = %(day)s WHERE id = ANY(%(ids)s) AND figures_on < %(day)s
 """
 
+# The reason of a placement that was replaced is the batch that took its place.
 PLACEMENTS_REPLACED = """
 INSERT INTO portfolio_placementpast
     (creditor_id, account_id, batch_id, placed_on, ended_on, how, reason, by)
-SELECT a.creditor_id, a.id, a.batch_id, a.placed_on, %(day)s, 'replaced', '', %(by)s
-FROM portfolio_account a JOIN changed_accounts s ON s.id = a.id
+SELECT a.creditor_id, a.id, a.batch_id, a.placed_on, %(day)s, 'replaced', b.code, %(by)s
+FROM portfolio_account a JOIN changed_accounts s ON s.id = a.id JOIN portfolio_batch b ON b.id = s.batch_id
 WHERE a.batch_id <> s.batch_id AND a.status = 'open'
 """
 

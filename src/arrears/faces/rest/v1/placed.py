@@ -28,6 +28,7 @@ class PartyIn(Given):
     phone: Annotated[str, text(40)] | None = None
     phone2: Annotated[str, text(40)] | None = None
     email: Annotated[str, text(254)] | None = None
+    wechat: Annotated[str, text(100)] | None = None
     address: Annotated[str, text(300)] | None = None
     region: Annotated[str, text(60)] | None = None
 
@@ -39,6 +40,12 @@ class DebtorIn(PartyIn):
 class GuarantorIn(PartyIn):
     guarantee: Literal["general", "joint", "unclear"] | None = None
     until: Day | None = None
+
+
+class SpouseIn(PartyIn):
+    """`proof`: which document shows the marriage and where it lies; without one the spouse is any relative."""
+
+    proof: Annotated[str, text(200)] | None = None
 
 
 class TermsIn(Given):
@@ -92,7 +99,7 @@ class AccountIn(Given):
     joint_debtor: PartyIn | None = None
     guarantor: GuarantorIn | None = None
     guarantor2: GuarantorIn | None = None
-    spouse: PartyIn | None = None
+    spouse: SpouseIn | None = None
     legal_representative: PartyIn | None = None
     finance_contact: PartyIn | None = None
     front_desk: PartyIn | None = None
@@ -107,10 +114,11 @@ class AccountIn(Given):
 _GROUPS: dict[str, type[Given]] = {
     "debtor": DebtorIn,
     **dict.fromkeys(
-        ("joint_debtor", "spouse", "legal_representative", "finance_contact", "front_desk", "decides_payment",
+        ("joint_debtor", "legal_representative", "finance_contact", "front_desk", "decides_payment",
          "emergency_contact"), PartyIn,
     ),
     **dict.fromkeys(("guarantor", "guarantor2"), GuarantorIn),
+    "spouse": SpouseIn,
     "terms": TermsIn,
     "collateral": CollateralIn,
     "notice": NoticeIn,

@@ -6,6 +6,7 @@ from arrears.faces.workbench.collector import (
     reach_views,
     record_views,
     talk_views,
+    text_views,
     understood,
 )
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path(f"{CASE}timeline/", case_views.case_timeline, name="case_timeline"),
     path(f"{CASE}script/", case_views.case_script, name="case_script"),
     path(f"{CASE}reach/", reach_views.case_reach, name="case_reach"),
+    path(f"{CASE}text/", text_views.case_text_check, name="case_text_check"),
     path(f"{CASE}compose/<str:channel>/", reach_views.case_compose, name="case_compose"),
     path(f"{CASE}attempts/<int:attempt_id>/outcome/", reach_views.case_outcome, name="case_outcome"),
     path(f"{CASE}attempts/<int:attempt_id>/", talk_views.case_attempt, name="case_attempt"),
