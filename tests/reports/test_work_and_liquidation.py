@@ -64,6 +64,10 @@ def test_liquidation_and_recovery_by_hand(tmp_path: Path) -> None:
     assert [(one.group, one.months, one.accounts, one.placed, one.received, one.share) for one in steps] == [
         ("1", 0, 2, 400, 10, Fraction(1, 40)), ("1", 1, 2, 400, 100, Fraction(1, 4)), ("2", 0, 1, 60, 10, Fraction(1, 6)),
     ]  # fmt: skip
+    staged = liquidation.steps(tmp_path, [SEPTEMBER, OCTOBER], dataclasses.replace(ALL, bucket="M1"))
+    assert [(one.group, one.closed_on.month, one.accounts, one.placed, one.received) for one in staged] == [
+        ("1", 9, 2, 400, 10), ("1", 10, 1, 300, 0), ("2", 10, 1, 60, 10),
+    ]  # fmt: skip
     months = liquidation.steps(tmp_path, [OCTOBER], ALL, "placed")
     assert [(one.group, one.received) for one in months] == [("2026-09", 100), ("2026-10", 10)]
     (one,) = liquidation.recovery(tmp_path, SEPTEMBER, OCTOBER, ALL)

@@ -73,7 +73,6 @@ ROWS: Mapping[str, str] = {
 }
 OF_A_MONTH = frozenset({"arrears", "paid"})
 """Rows of the eve of a month beside what came in up to the closing."""
-WITH_ENDED = frozenset({"placed", "received"})
 DIMENSIONS: Mapping[str, str] = {
     **{one: f"coalesce({one}::VARCHAR, '')" for one in GROUPS},
     **{one: f"strftime(date_trunc('month', {one}), '%Y-%m')" for one in VINTAGES},
@@ -117,7 +116,6 @@ def behind(folder: Path, which: Which, cut: Cut, page: int = 1, size: int = 50) 
     if which.eve is not None:
         values["later"] = str(file_of(folder, which.day))
     where += ["m.received_month_minor > 0"] if which.rows == "paid" else []
-    values |= {"bucket": ""} if which.rows in WITH_ENDED else {}
     found = ask(
         _BEHIND.format(
             received="coalesce(m.received_month_minor, 0)" if which.eve else "s.received_minor",

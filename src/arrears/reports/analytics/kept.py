@@ -44,7 +44,7 @@ FROM (SELECT alike, debtors, unnest(places) AS place FROM alike) l JOIN kinds k 
 """  # noqa: S608 - constants of this module; the file is bound
 """Debtors whose accounts stand in the same places are counted together: one number for all of them."""
 _STEPS = f"""
-SELECT {_BY}, '' AS bucket, strftime(date_trunc('month', placed_on), '%Y-%m') AS placed_month,
+SELECT {_BY}, bucket, strftime(date_trunc('month', placed_on), '%Y-%m') AS placed_month,
        min(placed_on) AS placed_on, count(*) AS accounts, sum(placed_minor)::BIGINT AS placed,
        sum(received_minor)::BIGINT AS received, $day::DATE AS closed
 FROM read_parquet($file) WHERE placed_on IS NOT NULL GROUP BY ALL
@@ -136,9 +136,13 @@ def keep_up(folder: Path, day: date) -> None:
         of_pair(folder, first, last)
 
 
+_ASKED = blake2s("".join((*_OF_A_DAY.values(), _PAIR)).encode(), digest_size=6).hexdigest()
+
+
 def _mark(folder: Path, of: tuple[date, ...]) -> str:
+    """What the sums were made of: the closings as they stand, and what is asked of them."""
     stats = [file_of(folder, day).stat() for day in of]
-    told = ",".join(f"{one.st_mtime_ns}:{one.st_size}" for one in stats)
+    told = ",".join((_ASKED, *(f"{one.st_mtime_ns}:{one.st_size}" for one in stats)))
     return blake2s(told.encode(), digest_size=6).hexdigest()
 
 

@@ -52,7 +52,8 @@ class Recovery:
 
 
 def steps(folder: Path, ends: Sequence[date], cut: Cut, by: str = "batch") -> tuple[Step, ...]:
-    """Received since placement beside what was placed, at each closing of `ends`. ValueError for another `by`."""
+    """Received since placement beside what was placed, at each closing of `ends`; a bucket of the cut means the
+    accounts that stand in it at that closing. ValueError for another `by`."""
     if by not in BY:
         raise ValueError(f"no liquidation by {by}")
     if not ends:
@@ -61,7 +62,7 @@ def steps(folder: Path, ends: Sequence[date], cut: Cut, by: str = "batch") -> tu
         SELECT coalesce({BY[by]}, ''), closed, min(placed_on), sum(accounts)::BIGINT, sum(placed)::BIGINT,
                sum(received)::BIGINT
         FROM read_parquet($files) WHERE {NARROW} GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608 - the group is one of BY
-    values = {**cut.values, "bucket": "", "files": of_days(folder, "steps", ends)}
+    values = {**cut.values, "files": of_days(folder, "steps", ends)}
     return tuple(_step(row) for row in ask(sql, values))
 
 
