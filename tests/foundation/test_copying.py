@@ -11,7 +11,7 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arrears.foundation.copying import copy_in, jsonb, new_ids, rows_of, same, stage
+from arrears.foundation.copying import copy_in, jsonb, new_ids, rows_of, same, stage, tell_the_planner
 from tests.profiles import examples
 
 TYPES = {
@@ -91,3 +91,25 @@ def test_a_stage_has_the_types_of_its_model_and_keys_are_fresh() -> None:
 def test_a_type_that_no_column_has_is_refused() -> None:
     with pytest.raises(ValueError, match="double"):
         rows_of(pa.table({"share": pa.array([0.5])}))
+
+
+def _guessed(table: str) -> float:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])
+        return float(cursor.fetchone()[0])
+
+
+# rows written since the last statistics → whether the planner is told: the server's own rule, 50 and a tenth
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("rows", "told"), [(50, False), (51, True)])
+def test_the_planner_is_told_of_what_changed_a_lot(rows: int, told: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DROP TABLE IF EXISTS told; CREATE TABLE told AS SELECT 1 AS a WITH NO DATA; ANALYZE told"
+        )
+        cursor.execute("INSERT INTO told SELECT generate_series(1, %s)", [rows])
+        try:
+            tell_the_planner(cursor)
+            assert (_guessed("told") == rows) is told
+        finally:
+            cursor.execute("DROP TABLE told")

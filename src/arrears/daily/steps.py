@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
+
 from arrears.book.intake import api as intake
 from arrears.book.payments import api as payments
 from arrears.book.portfolio import api as portfolio
@@ -19,6 +21,7 @@ from arrears.daily import notices
 from arrears.desk.contact import api as contact
 from arrears.desk.promises import api as promises
 from arrears.foundation.api import SYSTEM, Progress, creditors
+from arrears.foundation.copying import tell_the_planner
 from arrears.night.engine import api as night
 from arrears.people.team import api as team
 from arrears.reports import api as reports
@@ -121,6 +124,8 @@ def _dispatch(task: Task) -> Result:
 
 
 def _report(task: Task) -> Result:
+    with connection.cursor() as cursor:
+        tell_the_planner(cursor)  # of what the steps before it wrote: the summary reads all of it
     return figures(reports.write_day(task.day, progress=task.progress))
 
 
