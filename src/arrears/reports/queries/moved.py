@@ -14,10 +14,10 @@ WITH a AS MATERIALIZED (
           SELECT creditor_id, account_id, currency, placed_on, debtor_id, number, false, status = 'open'
           FROM book_accounts(%(last)s)
     ) x WHERE creditor_id = ANY(%(creditors)s) GROUP BY 1, 2, 3, 4
-), bills AS MATERIALIZED (  -- each instalment once, as it stood then and as it stands now
+), bills AS MATERIALIZED (  -- each instalment once, as it stood then and as it stands now: one row of each, so max is it
     SELECT creditor_id, item_id, account_id,
-           coalesce(sum(billed) FILTER (WHERE NOT later), 0) AS was, max(since) FILTER (WHERE NOT later) AS was_since,
-           coalesce(sum(billed) FILTER (WHERE later), 0) AS now, max(since) FILTER (WHERE later) AS now_since,
+           coalesce(max(billed) FILTER (WHERE NOT later), 0) AS was, max(since) FILTER (WHERE NOT later) AS was_since,
+           coalesce(max(billed) FILTER (WHERE later), 0) AS now, max(since) FILTER (WHERE later) AS now_since,
            bool_or(later) AS stands
     FROM (SELECT s.*, false AS later FROM (SELECT creditor_id, item_id, account_id, counted_from AS since,
                  principal_minor + interest_minor + fee_minor + penalty_minor + cost_minor + tax_minor AS billed
@@ -37,11 +37,11 @@ WITH a AS MATERIALIZED (
            sum(dropped) AS dropped, sum(early) AS early, sum(charged) AS charged, sum(received) AS received,
            sum(waived) AS waived, sum(written_off) AS written_off
     FROM (
-        SELECT creditor_id, account_id, billed_minor - paid_minor AS was, 0 AS now, 0 AS billed, 0 AS whole, 0 AS dropped,
+        SELECT creditor_id, account_id, (billed_minor - paid_minor)::bigint AS was, 0 AS now, 0 AS billed, 0 AS whole, 0 AS dropped,
                0 AS early, 0 AS charged, 0 AS received, 0 AS waived, 0 AS written_off
         FROM book_items(%(first)s)
         UNION ALL
-        SELECT creditor_id, account_id, 0, billed_minor - paid_minor, 0, 0, 0, 0, 0, 0, 0, 0 FROM book_items(%(last)s)
+        SELECT creditor_id, account_id, 0, (billed_minor - paid_minor)::bigint, 0, 0, 0, 0, 0, 0, 0, 0 FROM book_items(%(last)s)
         UNION ALL
         SELECT creditor_id, account_id, 0, 0, now - was, now, 0, 0, 0, 0, 0, 0 FROM bills
         UNION ALL
