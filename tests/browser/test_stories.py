@@ -147,9 +147,11 @@ def morning(seat: Seat, said: Said) -> list[int]:
             page.keyboard.press("Enter")
             page.keyboard.press("Control+Enter")
             page.locator("#work [hx-get*=promise]").first.wait_for()
+            expect(page.locator("#work [data-focus]:focus")).to_have_count(1)
             page.keyboard.press("Tab")
             page.keyboard.press("Enter")
             page.locator("#work [name=due_on]").wait_for()
+            expect(page.locator("#work form :focus")).to_have_count(1)
             page.keyboard.press("Control+Enter")
             expect(page.locator("#work")).to_contain_text(said.taken)
         else:
