@@ -37,11 +37,12 @@ WITH a AS MATERIALIZED (
            sum(dropped) AS dropped, sum(early) AS early, sum(charged) AS charged, sum(received) AS received,
            sum(waived) AS waived, sum(written_off) AS written_off
     FROM (
-        SELECT creditor_id, account_id, (billed_minor - paid_minor)::bigint AS was, 0 AS now, 0 AS billed, 0 AS whole, 0 AS dropped,
-               0 AS early, 0 AS charged, 0 AS received, 0 AS waived, 0 AS written_off
+        SELECT creditor_id, account_id, (billed_minor - paid_minor)::bigint AS was, 0 AS now, 0 AS billed, 0 AS whole,
+               0 AS dropped, 0 AS early, 0 AS charged, 0 AS received, 0 AS waived, 0 AS written_off
         FROM book_items(%(first)s)
         UNION ALL
-        SELECT creditor_id, account_id, 0, (billed_minor - paid_minor)::bigint, 0, 0, 0, 0, 0, 0, 0, 0 FROM book_items(%(last)s)
+        SELECT creditor_id, account_id, 0, (billed_minor - paid_minor)::bigint, 0, 0, 0, 0, 0, 0, 0, 0
+        FROM book_items(%(last)s)
         UNION ALL
         SELECT creditor_id, account_id, 0, 0, now - was, now, 0, 0, 0, 0, 0, 0 FROM bills
         UNION ALL
