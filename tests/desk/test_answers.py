@@ -164,7 +164,7 @@ def test_the_letter_goes_out_through_the_gate_once(case: DeskCase, officer: Acto
     attempt = contact.attempt(first.attempt_id, officer, reveal=True)
     assert (attempt.purpose, ANSWER in attempt.content) == ("answer", True)
     kinds = [kind for _at, kind, _detail, _by in care.events_of(concern.id, officer)]
-    assert kinds == ["opened", "closed", "answer_written", "answer_sent", "answer_sent"]
+    assert kinds == ["opened", "closed", "answer_written", "answer_printed", "answer_simulated"]
 
 
 def test_a_wish_for_no_letters_stands_before_an_answer_too(case: DeskCase, officer: Actor) -> None:

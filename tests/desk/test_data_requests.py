@@ -256,6 +256,19 @@ def test_when_the_time_of_keeping_is_over_the_person_is_wiped(
     assert len(contact.attempts_of(officer, case.of.debtor_id)) == 1
 
 
+# the request is raised on → whether the person may be wiped that day: the years run from 2026-11-23, not from it
+@pytest.mark.parametrize(("raised", "free"), [(date(2028, 11, 23), False), (date(2028, 11, 24), True)])
+def test_asking_does_not_begin_the_years_anew(
+    case: DeskCase, officer: Actor, raised: date, free: bool
+) -> None:
+    with clock.standing_at(at(10)):
+        case.talk(Outcome.REACHED_DEBTOR, note="Paid at the bank.")
+        portfolio.close_account(case.of.account_id, on=MONDAY, reason="paid", actor=SYSTEM)
+    with clock.standing_at(at(10, day=raised)):
+        found = care.outlook(asked(case, D.DELETION), officer)
+        assert (found.until, found.kept_because is None) == (date(2028, 11, 23), free)
+
+
 def test_the_house_may_keep_longer_never_shorter(case: DeskCase, officer: Actor) -> None:
     keep_setting(case.of.creditor.id, "retention_years", 5, actor=SYSTEM)
     with clock.standing_at(at(10)):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from django.test import Client
@@ -31,6 +33,9 @@ from arrears.gate import api as gate
 from arrears.kernel import clock
 from tests import cast
 from tests.desk.desk_case import MONDAY, DeskCase, at, desk_case
+from tests.desk.test_channels import Postbox, postbox
+
+__all__ = ["postbox"]  # a fixture of the channels' tests
 
 pytestmark = pytest.mark.django_db
 NUMBER = cast.person("王一", 1).id_number or ""
@@ -172,6 +177,8 @@ def test_declining_ends_the_link_and_what_was_said_is_kept(case: DeskCase, link:
 def test_a_new_link_ends_the_old_one_and_an_ended_offer_ends_both(case: DeskCase, link: OfferLink) -> None:
     with clock.standing_at(at(12)):
         newer = promises.make_offer_link(link.agreement_id, case.actor)
+        assert promises.offer_of(link.token).state is OfferState.OPEN
+        promises.settle_offer_link(newer.id, went_out=True, actor=case.actor)
         assert promises.offer_of(link.token).state is OfferState.REPLACED
         promises.withdraw_agreement(link.agreement_id, "改用一次结清", case.actor)
         assert promises.offer_of(newer.token).state is OfferState.LAPSED
@@ -190,26 +197,42 @@ def test_without_an_id_number_there_is_no_link(case: DeskCase) -> None:
         promises.make_offer_link(plan(case).id, case.actor)
 
 
-def test_the_link_goes_out_by_the_gate_and_is_shown_to_nobody(case: DeskCase) -> None:
+def send(case: DeskCase, agreement_id: int, kind: ContactKind) -> tuple[int, str]:
+    """The collector sends a link; status and page afterwards."""
     client = Client()
     client.force_login(User.objects.get(pk=case.actor.user_id))
+    way = {"to": str(case.of.point(kind))}
+    sent = client.post(reverse("agreement_link", args=[agreement_id]), way, follow=True)
+    return sent.status_code, sent.content.decode()
+
+
+def states(case: DeskCase, agreement_id: int) -> list[OfferState]:
+    return [one.state for one in promises.offer_links(agreement_id, case.actor, MONDAY)]
+
+
+def test_the_link_goes_out_by_the_gate_and_is_shown_to_nobody(case: DeskCase, postbox: Postbox) -> None:
     with clock.standing_at(at(10)):
         made = plan(case)
-        way = {"to": str(case.of.point(ContactKind.PHONE))}
-        sent = client.post(reverse("agreement_link", args=[made.id]), way, follow=True)
-        assert sent.status_code == 200
-        (found,) = promises.offer_links(made.id, case.actor, MONDAY)
-        assert found.state is OfferState.OPEN
-        assert "/offer/" not in sent.content.decode()
-        attempt = contact.attempts_of(case.actor, case.of.debtor_id)[0]
-        text = contact.attempt(attempt.id, case.actor, reveal=True).content or ""
-        token = re.search(r"/offer/([\w-]+)/", text)
+        status, shown = send(case, made.id, ContactKind.EMAIL)
+        assert (status, "/offer/" in shown) == (200, False)
+        (envelope,) = postbox.letters
+        letter = message_from_bytes(envelope.content, policy=default).get_body(("plain",))
+        assert letter is not None
+        token = re.search(r"/offer/([\w-]+)/", letter.get_content())
         assert token is not None
-        assert promises.offer_of(token.group(1)).id == found.id
-    # at night the gate refuses; no link is left behind, the one that waits was replaced
+        assert promises.offer_of(token.group(1)).state is OfferState.OPEN
+    # at night the gate refuses: that link is nobody's, the one that the debtor has still opens
     with clock.standing_at(at(23)):
-        refused = client.post(reverse("agreement_link", args=[made.id]), way)
-        assert refused.status_code == 422
-        assert "note-stop" in refused.content.decode()
-        newest = promises.offer_links(made.id, case.actor, MONDAY)[0]
-        assert newest.state is OfferState.UNSENT
+        status, shown = send(case, made.id, ContactKind.EMAIL)
+        assert (status, "note-stop" in shown) == (422, True)
+        assert states(case, made.id) == [OfferState.UNSENT, OfferState.OPEN]
+        assert promises.offer_of(token.group(1)).state is OfferState.OPEN
+
+
+def test_a_message_that_was_simulated_leaves_nobody_with_a_link(case: DeskCase) -> None:
+    with clock.standing_at(at(10)):
+        made = plan(case)
+        status, shown = send(case, made.id, ContactKind.PHONE)
+        assert status == 200
+        assert "模拟" in shown
+        assert states(case, made.id) == [OfferState.UNSENT]

@@ -6,12 +6,12 @@ from arrears.desk.promises.actions.offering import (
     TRIES_MAX,
     agree_by_link,
     decline_by_link,
-    drop_offer_link,
     make_offer_link,
     offer_of,
     offer_paper,
     prove_debtor,
     read_offer,
+    settle_offer_link,
 )
 from arrears.desk.promises.actions.papers import propose_plan, write_paper
 from arrears.desk.promises.actions.taking import take, withdraw
@@ -91,7 +91,6 @@ __all__ = [
     "agreements_of",
     "decide",
     "decline_by_link",
-    "drop_offer_link",
     "judge",
     "judge_account",
     "kept_by_script",
@@ -107,6 +106,7 @@ __all__ = [
     "read_offer",
     "reliability",
     "request",
+    "settle_offer_link",
     "take",
     "verdicts_of",
     "waiting_for",

@@ -22,7 +22,6 @@ from arrears.kernel.words import Words
 
 CHANNELS = {ContactKind.ADDRESS: Channel.LETTER, ContactKind.EMAIL: Channel.EMAIL}
 PDF = "application/pdf"
-GONE_OUT = frozenset({ReachState.SENT, ReachState.SIMULATED, ReachState.PRINTED})
 
 
 def write_answer(concern_id: int, actor: Actor, *, language: str | None = None) -> ConcernFacts:
@@ -115,8 +114,8 @@ def _kept(row: Concern, content: bytes, ending: str, media_type: str, actor: Act
 def _noted(row: Concern, result: ReachResult, channel: Channel, actor: Actor) -> None:
     if result.state is ReachState.REFUSED:
         return  # the refusal stands in the case's history
-    kind = "answer_sent" if result.state in GONE_OUT else "answer_failed"
-    detail = {"channel": channel.value, "state": result.state.value, "attempt": str(result.attempt_id or "")}
+    kind = f"answer_{result.state.value}"  # what was simulated is never said to be sent
+    detail = {"channel": channel.value, "attempt": str(result.attempt_id or "")}
     if ConcernEvent.objects.filter(concern_id=row.pk, kind=kind, detail=detail).exists():
         return
     note(row, kind, actor, detail)

@@ -75,15 +75,19 @@ def _outlook(row: Concern, actor: Actor) -> Outlook:
 
 
 def _last_activity(row: Concern, ended_on: date | None, actor: Actor) -> date:
-    """The last day on which anything was done in the case: from it the records' years run."""
-    days = [row.opened_on]
-    if ended_on is not None:
-        days.append(ended_on)
+    """The last day on which anything was done in the case: from it the records' years run.
+
+    Requests for one's data are none of it: asking to be forgotten does not begin the years anew. Where nothing
+    else is known they run from the request.
+    """
+    days = [] if ended_on is None else [ended_on]
+    raised = Concern.objects.filter(creditor_id=row.creditor_id, debtor_id=row.debtor_id)
+    days += raised.exclude(kind=ConcernKind.DATA_REQUEST.value).values_list("opened_on", flat=True)
     talks = contact.attempts_of(actor, row.debtor_id, last=1)
     days += [one.business_date for one in talks]
     accounts = [one.account_id for one in portfolio.accounts_of_debtor(row.creditor_id, row.debtor_id)]
     days += [one.effective_on for one in payments.entries_of_accounts(row.creditor_id, accounts)]
-    return max(days)
+    return max(days, default=row.opened_on)
 
 
 def ask_deletion(

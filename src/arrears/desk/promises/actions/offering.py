@@ -30,7 +30,7 @@ from arrears.desk.promises.documents.sentences import clauses, title
 from arrears.desk.promises.models import Agreement
 from arrears.desk.promises.models import OfferLink as Link
 from arrears.desk.promises.queries import NoSuchPromise, agreement_row, link_facts, offer_state
-from arrears.foundation.api import Actor, audit, creditor_by_id, file_ref, read_file, require_scope
+from arrears.foundation.api import Actor, audit, creditor_by_id, file_ref, read_file
 from arrears.foundation.vault import same
 from arrears.kernel import clock
 from arrears.kernel.ids import content_hash, stable_hash
@@ -44,7 +44,8 @@ _DEBTOR = Actor(name="debtor", sees_all=True)
 
 
 def make_offer_link(agreement_id: int, actor: Actor) -> OfferLink:
-    """A new link to an approved agreement, good until the offer lapses; an older one ends.
+    """A new link to an approved agreement, good until the offer lapses. Say with `settle_offer_link` what became
+    of the message that carries it.
 
     Refused when it is not approved, has lapsed, or no id number is on file to know the debtor by.
     """
@@ -63,10 +64,6 @@ def make_offer_link(agreement_id: int, actor: Actor) -> OfferLink:
                     "No id number is on file, so nobody who opens a link could be known; use a talk or paper",
                 ),
             )
-        now = clock.now()
-        Link.objects.filter(agreement=row, ended_how="").update(
-            ended_how=OfferState.REPLACED.value, ended_at=now
-        )
         token = secrets.token_urlsafe(24)
         link = Link.objects.create(
             creditor_id=row.creditor_id,
@@ -74,22 +71,26 @@ def make_offer_link(agreement_id: int, actor: Actor) -> OfferLink:
             token_hash=content_hash(token),
             made_by_user_id=actor.user_id,
             made_by=actor.name,
-            made_at=now,
+            made_at=clock.now(),
             expires_on=row.expires_on,
         )
         audit(actor, "agreement.link_made", f"agreement:{row.pk}", {"link": link.pk})
     return link_facts(link, row, today, token=token)
 
 
-def drop_offer_link(link_id: int, actor: Actor) -> None:
-    """The message with the link did not go out: nobody knows it, and it opens nothing. Repeating does nothing."""
+def settle_offer_link(link_id: int, went_out: bool, actor: Actor) -> None:
+    """The message with the link went out: older links end. It did not: nobody knows this one, and it opens nothing,
+    while one that the debtor has still does. Repeating changes nothing."""
     with transaction.atomic():
-        link = Link.objects.select_for_update().filter(pk=link_id).first()
+        link = Link.objects.filter(pk=link_id).first()
         if link is None:
             raise NoSuchPromise("no such link")
-        require_scope(actor, link.creditor_id)
-        if not link.ended_how:
-            _end(link, OfferState.UNSENT, clock.now(), "")
+        agreement_row(link.agreement_id, actor, lock=True)
+        waiting = Link.objects.select_for_update().filter(agreement_id=link.agreement_id, ended_how="")
+        how = OfferState.REPLACED if went_out else OfferState.UNSENT
+        ending = waiting.filter(pk__lt=link.pk) if went_out else waiting.filter(pk=link.pk)
+        for one in ending:
+            _end(one, how, clock.now(), "")
 
 
 def offer_of(token: str) -> OfferLink:

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from arrears.book.portfolio import api as portfolio
@@ -22,6 +21,7 @@ from arrears.faces.workbench.templatetags.workbench import in_language
 from arrears.foundation.access import actor_of, may
 from arrears.foundation.api import Actor
 
+GONE_OUT = frozenset({ReachState.SENT})
 SCRIPTS = {Channel.SMS: "offer_sms", Channel.EMAIL: "offer_email"}
 
 
@@ -42,13 +42,17 @@ def agreement_link(request: HttpRequest, agreement_id: int) -> HttpResponse:
     try:
         result = _send(request, actor, found, link, form.cleaned_data["to"])
     except ReachError as error:
-        promises.drop_offer_link(link.id, actor)
+        promises.settle_offer_link(link.id, went_out=False, actor=actor)
         form.add_error(None, in_language(error.words))
         return agreement_shown(request, actor, found, 422, sending=form)
+    promises.settle_offer_link(link.id, went_out=result.state in GONE_OUT, actor=actor)
     if result.state in (ReachState.REFUSED, ReachState.FAILED):
-        promises.drop_offer_link(link.id, actor)
         return agreement_shown(request, actor, found, 422, denial=result.denial, result=result)
-    messages.success(request, _("The link is on its way: {state}").format(state=in_language(result.words)))
+    messages.add_message(
+        request,
+        messages.SUCCESS if result.state in GONE_OUT else messages.WARNING,  # simulated: nobody has it
+        in_language(result.words),
+    )
     return redirect("agreement", agreement_id)
 
 

@@ -137,7 +137,9 @@ EVENT_WORDS: Mapping[str, Words] = {
     "deleted": Words("已删除", "deleted"),
     "deletion_refused": Words("未同意删除", "deletion not agreed"),
     "answer_written": Words("生成答复函", "letter written"),
-    "answer_sent": Words("答复已发出", "answer handed out"),
+    "answer_sent": Words("答复已发出", "answer sent"),
+    "answer_printed": Words("答复函已生成，待投递", "answer printed for the post"),
+    "answer_simulated": Words("答复模拟发送（未真正发出）", "answer simulated (nothing went out)"),
     "answer_failed": Words("答复未能发出", "answer could not be handed out"),
     "reviewed": Words("人工审查", "reviewed by a person"),
 }
