@@ -156,26 +156,31 @@ def wipe_party(party_id: int, *, why: str, actor: Actor) -> None:
         row = _locked(party_id, actor)
         if owes_until(row.creditor_id, row.pk)[0]:
             raise PortfolioError(Words("仍有未结清的账户", "An account is still open"))
-        for point in ContactPoint.objects.select_for_update().filter(
-            creditor_id=row.creditor_id, party_id=row.pk
-        ):
-            _wipe_point(point, reason, actor)
-        PartyPast.objects.filter(creditor_id=row.creditor_id, party=row).delete()
-        _put(
-            row,
-            {
-                "ref": f"wiped-{row.pk}",
-                "name_sealed": vault.seal(WIPED),
-                "name_index": b"",
-                "id_kind": "",
-                "id_sealed": b"",
-                "id_index": b"",
-                "birth_year": None,
-                "region": "",
-                "language": "",
-            },
-        )
+        merged = Party.objects.select_for_update().filter(creditor_id=row.creditor_id, merged_into=row)
+        for one in (row, *merged):  # a row that was taken for the same person says who they are as well
+            _wipe_row(one, reason, actor)
         audit(actor, "party.wiped", f"party:{row.pk}", {"why": reason})
+
+
+def _wipe_row(row: Party, why: str, actor: Actor) -> None:
+    own = {"creditor_id": row.creditor_id, "party_id": row.pk}
+    for point in ContactPoint.objects.select_for_update().filter(**own):
+        _wipe_point(point, why, actor)
+    PartyPast.objects.filter(**own).delete()
+    _put(
+        row,
+        {
+            "ref": f"wiped-{row.pk}",
+            "name_sealed": vault.seal(WIPED),
+            "name_index": b"",
+            "id_kind": "",
+            "id_sealed": b"",
+            "id_index": b"",
+            "birth_year": None,
+            "region": "",
+            "language": "",
+        },
+    )
 
 
 def _nothing(number: int) -> bytes:
