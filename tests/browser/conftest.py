@@ -12,8 +12,10 @@ from pathlib import Path
 import pylopdf_fonts_zh_cn
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import FLAGS, chromium
+from tests.browser.reception import Reception
 
 # Playwright's loop runs in this thread; Django would refuse the database otherwise.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -105,7 +107,19 @@ class Seat:
 
 
 @pytest.fixture
-def sit(browser: Browser, live_server: object) -> Iterator[Callable[..., Seat]]:
+def reception(live_server: LiveServer) -> Iterator[None]:
+    """The server takes requests during a test alone."""
+    server = live_server.thread.httpd
+    before = server.get_app()
+    assert before is not None
+    desk = Reception(before.application if isinstance(before, Reception) else before)
+    server.set_app(desk)
+    yield
+    desk.close(WAIT_MS / 1000)
+
+
+@pytest.fixture
+def sit(browser: Browser, live_server: LiveServer, reception: None) -> Iterator[Callable[..., Seat]]:
     """Sit down at a screen: `sit(size, scheme, language)`; nothing may have gone wrong at the end."""
     seats: list[Seat] = []
 
