@@ -8,13 +8,13 @@ from datetime import date
 from arrears.reports.contracts import Period, RowFilters, Scope
 from arrears.reports.definitions import FLOW_WORDS
 from arrears.reports.queries.chosen import CHOSEN, in_chosen
-from arrears.reports.queries.moved import BOOKS, MOVED, OF_THEM
+from arrears.reports.queries.moved import MOVED, OF_THEM, books
 from arrears.reports.queries.reading import fetch_joined, whole
 from arrears.reports.queries.rows import source_values
 
 _SUMS = ", ".join(f"coalesce(sum({one}), 0)::bigint" for one in MOVED.values())
 _FLOWS = f"""
-{BOOKS}SELECT a.currency, {_SUMS}
+{books(MOVED)}SELECT a.currency, {_SUMS}
 FROM a LEFT JOIN told t USING (creditor_id, account_id) WHERE {OF_THEM}{{mine}} GROUP BY 1 ORDER BY 1
 """  # noqa: S608 - constants of this room
 _OWNED = """ AND (a.creditor_id, a.debtor_id) IN (

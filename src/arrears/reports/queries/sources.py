@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from arrears.reports.definitions import TALKS_WITHOUT_MONEY, WILLINGNESS_LOW
-from arrears.reports.queries.moved import BOOKS, MOVED, OF_THEM
+from arrears.reports.queries.moved import MOVED, OF_THEM, books
 
 _OWED = "owed_principal + owed_interest + owed_fee + owed_penalty + owed_cost + owed_tax"
 
@@ -159,9 +159,10 @@ def _agreed(value: str) -> str:
     WHERE g.requested_on BETWEEN %(first)s AND %(last)s"""  # noqa: S608 - constants of this module
 
 
-def _moved(value: str) -> str:
+def _moved(name: str) -> str:
+    value = MOVED[name]
     return f"""
-    {BOOKS}
+    {books([name])}
     SELECT a.creditor_id, a.debtor_id, a.account_id, %(last)s::date AS day, a.number AS what, w.user_id, a.currency,
            ({value})::bigint AS value, NULL::bigint AS base
     FROM a LEFT JOIN told t USING (creditor_id, account_id)
@@ -301,7 +302,7 @@ SOURCES: Mapping[str, str] = {
     "tasks_asked": _tasks(),
     "tasks_answered": _tasks("t.answered_at IS NOT NULL"),
     "tasks_late": _tasks(TASK_LATE),
-    **{f"moved_{name}": _moved(value) for name, value in MOVED.items()},
+    **{f"moved_{name}": _moved(name) for name in MOVED},
     "concerns_closed": _CLOSED,
     "concerns_late": _LATE,
     "person_days": _PERSON_DAYS,

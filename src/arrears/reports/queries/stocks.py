@@ -18,10 +18,8 @@ SELECT a.currency, coalesce(w.user_id, 0), count(*), count(DISTINCT (a.creditor_
        coalesce(sum(o.overdue), 0)::bigint, coalesce(sum(o.owed), 0)::bigint
 FROM book_accounts(%(day)s) a
 LEFT JOIN (
-    SELECT creditor_id, account_id,
-           sum(owed_principal + owed_interest + owed_fee + owed_penalty + owed_cost + owed_tax) AS owed,
-           sum(owed_principal + owed_interest + owed_fee + owed_penalty + owed_cost + owed_tax)
-               FILTER (WHERE due_on < %(day)s) AS overdue
+    SELECT creditor_id, account_id, sum(billed_minor - paid_minor) AS owed,
+           sum(billed_minor - paid_minor) FILTER (WHERE due_on < %(day)s) AS overdue
     FROM book_items(%(day)s) GROUP BY 1, 2
 ) o USING (creditor_id, account_id)
 LEFT JOIN team_owners(%(day)s) w USING (creditor_id, debtor_id)
