@@ -10,6 +10,7 @@ Constraints and triggers do not run while rows are copied: they held for the fir
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
@@ -20,7 +21,11 @@ BOOK = (
     "portfolio_party", "portfolio_contactpoint", "portfolio_account", "portfolio_accountrole", "portfolio_item",
     "portfolio_collateral", "payments_head", "payments_entry", "payments_allocation", "team_workitem",
 )  # fmt: skip
-KEYS = {("portfolio_party", "ref"), ("portfolio_account", "number"), ("payments_entry", "key")}
+WORK = ("team_assignment", "contact_attempt")
+"""Who owns a case, and the contacts with it: copied where a bench asks for them."""
+KEYS = {
+    ("portfolio_party", "ref"), ("portfolio_account", "number"), ("payments_entry", "key"), ("contact_attempt", "key"),
+}  # fmt: skip
 LOOSE = ("account_id", "debtor_id")
 """Columns of a night's partition that point at the book."""
 
@@ -31,17 +36,18 @@ ORDER BY a.attnum
 """
 
 
-def multiply(times: int) -> dict[str, int]:
-    """Make `times` of every case; rows of each table afterwards."""
+def multiply(times: int, more: Sequence[str] = ()) -> dict[str, int]:
+    """Make `times` of every case; rows of each table afterwards. `more`: tables of WORK to copy along."""
     with connection.cursor() as cursor:
-        tables = [*BOOK, *_partitions(cursor)]
-        step = _step(cursor)
+        keyed = [*BOOK, *more]
+        tables = [*keyed, *_partitions(cursor)]
+        step = _step(cursor, keyed)
         with transaction.atomic():
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute("SET LOCAL synchronous_commit = off")
             for table in tables:
                 cursor.execute(_copies(cursor, table, step), [times - 1])
-        for table in BOOK:
+        for table in keyed:
             cursor.execute(
                 sql.SQL("SELECT setval(pg_get_serial_sequence({}, 'id'), (SELECT max(id) FROM {}))").format(
                     sql.Literal(table), sql.Identifier(table)
@@ -62,10 +68,10 @@ def _partitions(cursor: Any) -> list[str]:
     return [row[0] for row in cursor.fetchall()]
 
 
-def _step(cursor: Any) -> int:
+def _step(cursor: Any, keyed: Sequence[str]) -> int:
     """By how much ids move from one copy to the next: more than any of them."""
     highest = 0
-    for table in BOOK:
+    for table in keyed:
         cursor.execute(sql.SQL("SELECT coalesce(max(id), 0) FROM {}").format(sql.Identifier(table)))
         highest = max(highest, int(cursor.fetchone()[0]))
     return highest + 1
@@ -90,10 +96,12 @@ def _copies(cursor: Any, table: str, step: int) -> sql.Composable:
     for name, kind in cursor.fetchall():
         column = sql.SQL("t.") + sql.Identifier(name)
         names.append(sql.Identifier(name))
-        if (name == "id" and table in BOOK) or name in points:
+        if (name == "id" and table in (*BOOK, *WORK)) or name in points:
             column = sql.SQL("{} + k * {}").format(column, sql.Literal(step))
         elif (table, name) in KEYS:
             column = sql.SQL("{} || '-' || k").format(column)
+        elif name == "permit_id":  # each copied contact has one of its own
+            column = sql.SQL("gen_random_uuid()")
         elif kind == "bytea" and name.endswith("_index"):
             column = sql.SQL("decode(md5(encode({}, 'hex') || k), 'hex')").format(column)
         values.append(column)

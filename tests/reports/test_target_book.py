@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 
 import pytest
 from django.test import Client
 
+from arrears.foundation.api import Actor
 from arrears.foundation.models import User
 from arrears.people.team import api as team
 from arrears.reports import api as reports
-from arrears.reports.api import NoSuchTarget, Period, TargetKind, TargetOrder, TargetRefused
+from arrears.reports.api import (
+    NoSuchTarget,
+    Period,
+    Question,
+    RowFilters,
+    TargetKind,
+    TargetLine,
+    TargetOrder,
+    TargetRefused,
+    Unit,
+)
+from tests.faces.workbench.analytics.test_report_pages import total_at
 from tests.reports.story import MONTH, at, november
 
 pytestmark = pytest.mark.django_db
@@ -65,8 +78,58 @@ def test_from_the_company_to_the_person(client: Client) -> None:
         assert client.get(f"/reports/targets/{whole}/").status_code == (200 if user is leader else 404)
         assert client.get(f"/reports/targets/{lines[2].id}/?to=2026-11-13").status_code == 200
     assert client.post(f"/reports/targets/{whole}/withdraw/").status_code == 403
+    client.force_login(User.objects.get(pk=leader.user_id or 0))
+    numbers_of_targets_open_what_they_are_made_of(client, leader, lines)
     reports.withdraw_target(whole, leader)
     assert reports.targets(leader, date(2026, 11, 13)) == ()
+
+
+def numbers_of_targets_open_what_they_are_made_of(
+    client: Client, leader: Actor, lines: tuple[TargetLine, ...]
+) -> None:
+    """Each cell of the table of targets, each part on a target's own page, and each of its days."""
+    day, known = date(2026, 11, 13), dict[str, str]()
+    asked = Question(
+        scope=reports.scope_of_ids(leader, (), None), filters=RowFilters(), currency="CNY",
+        period=Period(first=day, last=day),
+    )  # fmt: skip
+    (grid,) = reports.grids("targets", asked, leader)
+    columns = [column.code for column in grid.columns]
+    assert len(grid.refs) == 4 * len(lines)
+    for (row, column), ref in grid.refs.items():
+        value = reports.said(grid.rows[row][columns.index(column)], Unit.MONEY, "CNY", "en")  # type: ignore[arg-type]  # money
+        assert number_at(client, ref, known) == value, (row, column)
+    for line in lines:
+        page = client.get(f"/reports/targets/{line.id}/?to={day}")
+        parts = {part.code: part for part in page.context["made"].parts}
+        assert [parts[code].value for code in ("base", "goal", "actual")] == [
+            line.base,
+            line.goal,
+            line.actual,
+        ]
+        assert (parts["gone"].value, parts["left"].value, parts["every"].value) == (10, 11, 21)
+        assert len(page.context["made"].days) == 21
+        for part in parts.values():
+            if part.ref.startswith("/"):
+                assert number_at(client, part.ref, known) == reports.said(part.value, part.unit, "CNY", "en")
+        for _on, amount, ref in page.context["days"]:
+            assert number_at(client, ref, known) == reports.said(amount, Unit.MONEY, "CNY", "en")
+        assert page.context["made"].unshared == (line.goal if line.depth == 2 else 0)
+    people = f"person={lines[4].scope.person_id}"
+    narrowed = client.get(f"/reports/targets/?to={day}&{people}").context["rows"]
+    assert [row["line"].id for row in narrowed] == [line.id for line in lines[3:]], "a team of one too"
+    assert client.get(f"/reports/targets/?to={day}&creditors=999999").context["rows"] == []
+
+
+def number_at(client: Client, ref: str, known: dict[str, str]) -> str:
+    """The number that an address opens: a figure's, or one of the parts of a target by its anchor."""
+    address, _hash, part = ref.partition("#")
+    if not part:
+        return total_at(client, ref, known)
+    if address not in known:
+        known[address] = client.get(address).content.decode()
+    (found,) = re.findall(rf'<td class="num" data-figure="{part}">(.*?)</td>', known[address], re.S)
+    return re.sub(r"<[^>]+>", "", found).strip()
 
 
 def test_the_form_sets_a_goal_and_says_what_it_lacks(client: Client) -> None:

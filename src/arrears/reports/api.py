@@ -61,7 +61,9 @@ from arrears.reports.contracts import (
     Table,
     TargetKind,
     TargetLine,
+    TargetMade,
     TargetOrder,
+    TargetPart,
     TargetRefused,
     Unit,
 )
@@ -93,6 +95,7 @@ from arrears.reports.queries.rows import figure_rows
 from arrears.reports.queries.schedules import schedules, template_facts
 from arrears.reports.queries.shown import Line, lines_of
 from arrears.reports.queries.shown_accounts import MEASURE_WORDS, shown_accounts
+from arrears.reports.queries.target_parts import cell_refs, received_ref, target_made
 from arrears.reports.queries.targets import target, target_for, targets
 from arrears.reports.queries.words import own_words
 from arrears.reports.queries.work import BY as WORK_BY
@@ -148,7 +151,9 @@ __all__ = [
     "Table",
     "TargetKind",
     "TargetLine",
+    "TargetMade",
     "TargetOrder",
+    "TargetPart",
     "TargetRefused",
     "TemplateUnusable",
     "Unit",
@@ -158,6 +163,7 @@ __all__ = [
     "behind",
     "bring_template",
     "capacity",
+    "cell_refs",
     "close_day",
     "closed_days",
     "company",
@@ -182,6 +188,7 @@ __all__ = [
     "own_words",
     "plan_summary",
     "ratio",
+    "received_ref",
     "recoveries_ahead",
     "roll",
     "said",
@@ -206,6 +213,7 @@ __all__ = [
     "target",
     "target_course",
     "target_for",
+    "target_made",
     "targets",
     "template_facts",
     "unit_costs",

@@ -14,7 +14,16 @@ from babel.dates import format_date
 
 from arrears.kernel.money import Money
 from arrears.kernel.words import Words
-from arrears.reports.contracts import TARGET_WORDS, Figure, Period, Scope, Summary, TargetLine, Unit
+from arrears.reports.contracts import (
+    TARGET_WORDS,
+    Figure,
+    Period,
+    Scope,
+    Summary,
+    TargetKind,
+    TargetLine,
+    Unit,
+)
 from arrears.reports.definitions import DEFINITIONS
 
 Value = int | Fraction | None
@@ -172,9 +181,14 @@ def target_line(line: TargetLine, language: str) -> Said:
     zh = language.startswith("zh")
     label = ("目标：" if zh else "Target: ") + TARGET_WORDS[line.kind].in_(language)
     ref = f"/reports/targets/{line.id}/?to={line.day}"
-    done = f"{float(line.done) * 100:.1f}%" if line.done is not None else NOT_KNOWN.in_(language)
-    text = (f"完成 {done}；" if zh else f"{done} reached; ") + line.why.in_(language)
-    return Said(label, said(line.goal, Unit.MONEY, line.currency, language), [Piece(text, ref)], ref)
+    of_share = line.kind is TargetKind.OVERDUE_SHARE
+    goal = said(line.goal, Unit.SHARE if of_share else Unit.MONEY, line.currency, language)
+    done = said(line.done, Unit.SHARE, "", language)
+    parts = [
+        Piece(f"完成 {done}" if zh else f"{done} reached", f"{ref}#done"),
+        Piece("；" if zh else "; ", ""),
+    ]
+    return Said(label, goal, [*parts, Piece(line.why.in_(language), f"{ref}#expected")], f"{ref}#goal")
 
 
 ONLY_IF_ANY = frozenset(

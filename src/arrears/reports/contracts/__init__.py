@@ -40,7 +40,9 @@ from arrears.reports.contracts.targets import (
     NoSuchTarget,
     TargetKind,
     TargetLine,
+    TargetMade,
     TargetOrder,
+    TargetPart,
     TargetRefused,
 )
 
@@ -75,7 +77,9 @@ __all__ = [
     "Table",
     "TargetKind",
     "TargetLine",
+    "TargetMade",
     "TargetOrder",
+    "TargetPart",
     "TargetRefused",
     "Unit",
 ]

@@ -111,7 +111,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowFilters:
-    """What the rows of a figure are narrowed to; empty and None mean no limit. `hour`: of contacts, as `09`."""
+    """What the rows of a figure are narrowed to; empty and None mean no limit. `hour`: of contacts, as `09`;
+    `on`: rows of one day, as the period sees them."""
 
     creditor_id: int | None = None
     currency: str = ""
@@ -122,6 +123,7 @@ class RowFilters:
     what: str = ""
     hour: str = ""
     debtor_id: int | None = None
+    on: date | None = None
 
     @property
     def narrows_accounts(self) -> bool:

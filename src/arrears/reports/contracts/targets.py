@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from arrears.kernel.words import Words
-from arrears.reports.contracts.figures import Period, Scope
+from arrears.reports.contracts.figures import Period, Scope, Unit
 
 
 class TargetKind(StrEnum):
@@ -48,7 +48,9 @@ class TargetLine:
     """A target as it stands at the end of `day`; amounts in minor units, shares as fractions.
 
     `depth`: 0 for a whole, 1 for its parts, 2 for parts of parts. `needed`: per remaining working day, None
-    when there is none left or for a share. `light` and `why` as in analytics.targets.
+    when there is none left or for a share. `light` and `why` as in analytics.targets. `base` is what was overdue
+    at the end of `base_on`; `share` is that of it to collect, None for a goal in money. `start_on` and `seen_on`:
+    the closings that a goal of pressing a share down is followed by.
     """
 
     id: int
@@ -59,19 +61,58 @@ class TargetLine:
     day: date
     currency: str
     base: int
+    base_on: date
+    share: Fraction | None
     goal: int | Fraction
     actual: int | Fraction | None
     needed: int | None
     expected: int | Fraction | None
+    days_gone: int
     days_left: int
     light: str
     why: Words
     made_by: str
+    start_on: date | None = None
+    seen_on: date | None = None
+
+    @property
+    def so_far(self) -> Period:
+        """The days of the period up to the day of the reading."""
+        return Period(first=self.period.first, last=max(self.period.first, min(self.period.last, self.day)))
 
     @property
     def done(self) -> Fraction | None:
         """How much of a money goal is reached."""
         return Fraction(self.actual, self.goal) if isinstance(self.actual, int) and self.goal else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetPart:
+    """One number that a target's own are made of. `ref` opens its rows; empty where it is given or is worked out
+    of the parts before it."""
+
+    code: str
+    label: Words
+    value: int | Fraction | None
+    unit: Unit
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetMade:
+    """What the numbers of a target are made of: its parts in the order in which they are worked out, the goals that
+    it was shared out to, and the working days of its period."""
+
+    parts: tuple[TargetPart, ...]
+    shared: tuple[TargetLine, ...]
+    days: tuple[date, ...]
+
+    @property
+    def unshared(self) -> int:
+        """What of a money goal stayed with the whole: cases of nobody."""
+        return sum(int(one.value or 0) for one in self.parts if one.code == "goal") - sum(
+            int(one.goal) for one in self.shared
+        )
 
 
 class TargetRefused(ValueError):

@@ -85,6 +85,7 @@ def source_values(scope: Scope, period: Period, filters: RowFilters) -> dict[str
         "what": filters.what,
         "hour": filters.hour,
         "debtor": filters.debtor_id,
+        "on": filters.on,
         "ahead_first": period.after.first,
         "ahead_last": period.after.last,
     }
@@ -102,5 +103,6 @@ def _wanted(code: str, filters: RowFilters) -> str:
         f"  AND (%(currency)s = '' OR s.currency IN ('', %(currency)s)){people}"
         "  AND (%(what)s = '' OR split_part(s.what, ' ', 1) = %(what)s)"
         "  AND (%(debtor)s::bigint IS NULL OR s.debtor_id = %(debtor)s)"
+        "  AND (%(on)s::date IS NULL OR s.day = %(on)s)"
         f"{in_chosen(filters, 's.', 'either')})"
     )

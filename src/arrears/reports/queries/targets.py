@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from arrears.foundation.api import Actor, Role, creditors, users
+from arrears.kernel import clock
 from arrears.kernel.days import is_rest_day_or_weekend
 from arrears.kernel.words import Words
 from arrears.people.team import api as team
 from arrears.reports.analytics import closings, stock
-from arrears.reports.analytics.stock import Cut
+from arrears.reports.analytics.stock import Cut, Stock
 from arrears.reports.analytics.targets import progress, share_progress, working_days
 from arrears.reports.contracts import (
     NoSuchTarget,
@@ -76,12 +77,17 @@ class _Receipts:
         return found
 
 
+def stock_of(scope: Scope, currency: str, day: date) -> Stock:
+    """How the accounts of a scope stood at a closing."""
+    cut = Cut(creditors=scope.creditor_ids, currency=currency, users=scope.user_ids)
+    return stock.total(folder(), day, cut)
+
+
 def share_of(scope: Scope, currency: str, day: date | None) -> Fraction | None:
     """Overdue over balance of a scope at a closing; None without one or without a balance."""
     if day is None:
         return None
-    cut = Cut(creditors=scope.creditor_ids, currency=currency, users=scope.user_ids)
-    found = stock.total(folder(), day, cut)
+    found = stock_of(scope, currency, day)
     return Fraction(found.overdue, found.balance) if found.balance else None
 
 
@@ -135,11 +141,12 @@ def _line(
     goal: int | Fraction
     actual: int | Fraction | None
     expected: int | Fraction | None
+    start_on, seen_on = None, None
     if kind is TargetKind.OVERDUE_SHARE:
         before = [one for one in closed if one < row.first]
         during = [one for one in closed if row.first <= one <= min(day, row.last)]
-        start = share_of(scope, row.currency, before[-1] if before else None)
-        actual = share_of(scope, row.currency, during[-1] if during else None)
+        start_on, seen_on = before[-1] if before else None, during[-1] if during else None
+        start, actual = (share_of(scope, row.currency, one) for one in (start_on, seen_on))
         goal, needed = Fraction(row.goal_share or 0, MILLION), None
         expected, light, why = share_progress(goal, start, actual, gone, days)
     else:
@@ -148,8 +155,11 @@ def _line(
         needed, expected, light, why = found.needed, found.expected, found.light, found.why
     return TargetLine(
         id=row.pk, depth=depth, kind=kind, scope=scope, period=span, day=day, currency=row.currency,
-        base=row.base_minor, goal=goal, actual=actual, needed=needed, expected=expected, days_left=days - gone,
-        light=light.value, why=why, made_by=row.made_by,
+        base=row.base_minor, base_on=opening_day(row.first, row.made_at.astimezone(clock.zone()).date()),
+        goal=goal, actual=actual,
+        share=Fraction(row.goal_share, MILLION) if kind is TargetKind.RECOVERY and row.goal_share else None,
+        needed=needed, expected=expected, days_gone=gone, days_left=days - gone, light=light.value, why=why,
+        made_by=row.made_by, start_on=start_on, seen_on=seen_on,
     )  # fmt: skip
 
 
@@ -171,11 +181,19 @@ def _ordered(rows: Sequence[Target]) -> list[Target]:
     return found
 
 
-def targets(actor: Actor, day: date) -> tuple[TargetLine, ...]:
-    """Targets whose period holds a day, or begins after it, in the actor's scope: each whole with its parts."""
+def targets(actor: Actor, day: date, within: Scope | None = None) -> tuple[TargetLine, ...]:
+    """Targets whose period holds a day, or begins after it, in the actor's scope: each whole with its parts. `within`:
+    those alone that hold one of its creditors, and are of none but its people."""
     rows = Target.objects.filter(last__gte=day, withdrawn_at=None).select_related("team")
     found = _ordered(_visible(rows.order_by("first", "last", "pk")[:LIST_MAX], actor))
-    return tuple(_lines(found, actor, day))
+    return tuple(one for one in _lines(found, actor, day) if within is None or _is_within(one.scope, within))
+
+
+def _is_within(scope: Scope, asked: Scope) -> bool:
+    people = asked.user_ids is None or (
+        scope.user_ids is not None and set(scope.user_ids) <= set(asked.user_ids)
+    )
+    return people and not set(scope.creditor_ids).isdisjoint(asked.creditor_ids)
 
 
 def target(target_id: int, actor: Actor, day: date) -> tuple[TargetLine, tuple[tuple[date, int], ...]]:
@@ -188,6 +206,12 @@ def target(target_id: int, actor: Actor, day: date) -> tuple[TargetLine, tuple[t
         return line, ()
     days = _Receipts(line.scope.creditor_ids, day).of(line.scope, line.period, line.currency)
     return line, tuple(sorted(days.items()))
+
+
+def shared_out(target_id: int, actor: Actor, day: date) -> tuple[TargetLine, ...]:
+    """The goals that a target was shared out to, one step down, in the actor's scope."""
+    rows = Target.objects.filter(parent_id=target_id, withdrawn_at=None).select_related("team").order_by("pk")
+    return tuple(_lines(_visible(rows[:LIST_MAX], actor), actor, day))
 
 
 def target_for(scope: Scope, period: Period, actor: Actor) -> tuple[TargetLine, ...]:

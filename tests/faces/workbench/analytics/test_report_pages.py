@@ -219,3 +219,7 @@ def test_the_people_and_days_of_a_plan_open_what_they_are_made_of(month: Month, 
     told = dict(re.findall(r'data-figure="([a-z-]+)">\s*([0-9]+)', page))
     assert told == {"person-days": "21", "days": "23", "away": "2"}
     assert "Collector" in page
+    at_work = re.findall(r'data-day="[0-9-]+">\s*([0-9]+)', page)
+    assert (len(at_work), sum(map(int, at_work))) == (23, 21), "the days add up to the days of work"
+    (own,) = re.findall(r'href="(/reports/capacity/[^"#]+)#days">21<', page)
+    assert 'data-figure="person-days">21<' in client.get(own.replace("&amp;", "&")).content.decode()

@@ -87,6 +87,7 @@ def _filters(request: HttpRequest, code: str, actor: Actor) -> RowFilters:
         what=query.get("what", "")[:60],
         hour=query.get("hour", "")[:2],
         debtor_id=debtor[0] if debtor else None,
+        on=asked.day(query, "on"),
     )
 
 
@@ -131,7 +132,12 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "kept_users": request.GET.get("users", ""),
         "kept": [
             (name, value)
-            for name, value in (("what", filters.what), ("hour", filters.hour), ("debtor", filters.debtor_id))
+            for name, value in (
+                ("what", filters.what),
+                ("hour", filters.hour),
+                ("debtor", filters.debtor_id),
+                ("on", filters.on),
+            )
             if value
         ],
         "scope": scope,

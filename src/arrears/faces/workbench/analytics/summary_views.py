@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from functools import partial
 from typing import Any
@@ -179,12 +180,18 @@ def capacity(request: HttpRequest) -> HttpResponse:
     found = reports.capacity(scope, span, actor)
     names = {one.id: one.name for one in users(actor)}
     absent = Counter(user for user, _day in found.away)
+    gone = Counter(day for _user, day in found.away)
+
+    def of(user: int) -> str:
+        return asked.query_of(dataclasses.replace(scope, user_ids=(user,)), span)
+
     context = {
         "found": found,
         "scope": scope,
         "span": span,
-        "people": [(names.get(one, "–"), len(found.days) - absent[one]) for one in found.people],
-        "away": [(names.get(user, "–"), day) for user, day in found.away],
+        "people": [(names.get(one, "–"), len(found.days) - absent[one], of(one)) for one in found.people],
+        "days": [(day, len(found.people) - gone[day]) for day in found.days],
+        "away": [(names.get(user, "–"), day, of(user)) for user, day in found.away],
         "query": asked.query_of(scope, span),
     }  # fmt: skip
     return render(request, "workbench/analytics/capacity.html", context)

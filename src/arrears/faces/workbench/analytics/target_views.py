@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from arrears.faces.workbench.analytics import asked, pictures
+from arrears.faces.workbench.analytics.figure_views import NarrowForm
 from arrears.faces.workbench.analytics.summary_views import abouts
 from arrears.faces.workbench.collector.day import worked_day
 from arrears.faces.workbench.fields import DayInput, MoneyField
@@ -112,10 +113,7 @@ def _rows(lines: tuple[TargetLine, ...]) -> list[dict[str, Any]]:
             "tag": LIGHT_TAGS[Light(one.light)],
             "kind": TARGET_WORDS[one.kind],
             "of_share": one.kind is TargetKind.OVERDUE_SHARE,
-            "query": asked.query_of(
-                one.scope,
-                Period(first=one.period.first, last=max(one.period.first, min(one.period.last, one.day))),
-            ),
+            "refs": reports.cell_refs(one),
         }
         for one in lines
     ]
@@ -123,11 +121,17 @@ def _rows(lines: tuple[TargetLine, ...]) -> list[dict[str, Any]]:
 
 def _listed(request: HttpRequest, form: TargetForm | None = None, status: int = 200) -> HttpResponse:
     actor, day = actor_of(request), asked.day(request.GET, "to") or worked_day()
+    filters = NarrowForm({**request.GET.dict(), "to": day}, actor=actor)
+    for name in ("first", "batch", "bucket", "product", "region", "currency"):
+        del filters.fields[name]  # a goal is set for creditors and people, not for some of their accounts
+    query = request.GET.copy()
+    query["from"] = query["to"] = str(day)
     context = {
         "day": day,
-        "day_iso": str(day),
-        "export": actor.role in asked.ANALYSTS,
-        "rows": _rows(reports.targets(actor, day)),
+        "query": query.urlencode(),
+        "filters": filters,
+        "export": "targets" if actor.role in asked.ANALYSTS else "",
+        "rows": _rows(reports.targets(actor, day, asked.scope(request.GET, actor))),
         "form": form or (TargetForm(actor=actor) if actor.role in SETTERS else None),
         "currency": _currency(actor),
     }
@@ -186,7 +190,11 @@ def target(request: HttpRequest, target_id: int) -> HttpResponse:
     language = get_language() or "zh-hans"
     draw = None if row["of_share"] else partial(reports.target_course, line, days, language)
     may_set = actor.role in SETTERS
-    context = {"row": row, "line": line, "days": days, "may_set": may_set}
+    made = reports.target_made(line, actor)
+    context = {
+        "row": row, "line": line, "days": [(on, amount, reports.received_ref(line, on)) for on, amount in days],
+        "may_set": may_set, "made": made, "shared": _rows(made.shared), "language": language,
+    }  # fmt: skip
     return pictures.page(request, "workbench/analytics/target.html", context, draw)
 
 

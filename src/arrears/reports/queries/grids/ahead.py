@@ -8,6 +8,7 @@ from arrears.reports.contracts import TARGET_WORDS, Cell, Column, Grid, Question
 from arrears.reports.definitions import FLOW_WORDS
 from arrears.reports.queries.grids.columns import as_money, as_share, as_text
 from arrears.reports.queries.movement import movements
+from arrears.reports.queries.target_parts import cell_refs
 from arrears.reports.queries.targets import targets
 from arrears.reports.queries.work_links import ref
 
@@ -39,7 +40,7 @@ def movement_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
 
 def target_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
     """Targets that run on the period's last day or come: money in one table, shares in another."""
-    lines = targets(actor, question.period.last)
+    lines = targets(actor, question.period.last, question.scope)
     codes = (
         as_text("whose", "归属", "Whose"), as_text("goal", "目标类型", "Goal"),
         Column(code="first", label=Words("自", "From"), unit=Unit.DAY),
@@ -48,18 +49,25 @@ def target_grids(question: Question, actor: Actor) -> tuple[Grid, ...]:
     found = []
     for of_share in (False, True):
         value = as_share if of_share else as_money
-        rows: list[tuple[Cell, ...]] = [
-            (one.scope.title, TARGET_WORDS[one.kind], one.period.first, one.period.last, one.goal, one.actual,
-             one.needed, one.expected, one.light, one.why)
+        told = [
+            one
             for one in lines
             if (one.kind is TargetKind.OVERDUE_SHARE) is of_share
             and (of_share or one.currency == question.currency)
+        ]
+        rows: list[tuple[Cell, ...]] = [
+            (one.scope.title, TARGET_WORDS[one.kind], one.period.first, one.period.last, one.goal, one.actual,
+             one.needed, one.expected, one.light, one.why)
+            for one in told
         ]  # fmt: skip
         if rows:
             found.append(
                 Grid(
                     code="shares" if of_share else "money", title=Words("目标", "Targets"), rows=tuple(rows),
                     currency="" if of_share else question.currency,
+                    refs={
+                        (at, column): ref for at, one in enumerate(told) for column, ref in cell_refs(one).items()
+                    },
                     columns=(
                         *codes, value("to_reach", "目标值", "To reach"), value("now", "现在", "Now"),
                         value("needed", "每个工作日还需", "Needed each working day"),

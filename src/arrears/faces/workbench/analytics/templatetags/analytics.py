@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.urls import resolve, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from arrears.desk.care.contracts import KIND_WORDS
@@ -21,7 +22,7 @@ from arrears.kernel.words import Words
 from arrears.night.strategy.contracts import ACTION_WORDS
 from arrears.people.team.api import DEPARTMENT_WORDS
 from arrears.reports import api as reports
-from arrears.reports.api import Column, Grid, Unit
+from arrears.reports.api import Column, Grid, TargetPart, Unit
 
 register = template.Library()
 TABS = (
@@ -113,6 +114,14 @@ def shown(value: Any, column: Column, grid: Grid) -> str:
     if column.unit is Unit.RATIO:
         return reports.ratio(value)
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+@register.simple_tag
+def figure_said(part: TargetPart, currency: str) -> str:
+    """One number that a target's are made of; a dash for what is not known."""
+    if part.value is None:
+        return "–"
+    return reports.said(part.value, part.unit, currency, get_language() or "zh-hans")
 
 
 @register.filter
