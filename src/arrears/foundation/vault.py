@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -75,12 +76,14 @@ def seal_many(texts: Sequence[str]) -> list[bytes]:
     """Seal texts under the newest key. The empty text stays the empty value."""
     ring = _current()
     head, encrypt = bytes([ring.newest]), ring.ciphers[ring.newest].encrypt
-    nonces = os.urandom(NONCE_BYTES * len(texts))
-    sealed = []
-    for place, text in enumerate(texts):
-        nonce = nonces[place * NONCE_BYTES : (place + 1) * NONCE_BYTES]
-        sealed.append(head + nonce + encrypt(nonce, text.encode(), None) if text else b"")
-    return sealed
+    random = os.urandom(NONCE_BYTES * len(texts))
+    nonces = [random[place : place + NONCE_BYTES] for place in range(0, len(random), NONCE_BYTES)]
+    # without a loop of our own: half of what a value costs
+    sealed = list(map(encrypt, nonces, map(str.encode, texts), repeat(None)))
+    return [
+        head + nonce + content if text else b""
+        for nonce, content, text in zip(nonces, sealed, texts, strict=True)
+    ]
 
 
 def seal(text: str) -> bytes:
@@ -140,12 +143,17 @@ def normalise(kind: str, value: str) -> str:
 
 def blind_index_many(kind: str, values: Iterable[str]) -> list[bytes]:
     """Keyed hashes (16 bytes) of values that the caller has normalised; kinds do not meet each other."""
-    key, person = _current().index_key, kind.encode()[:16]
-    hashed = hashlib.blake2b
-    return [
-        hashed(value.encode(), digest_size=INDEX_BYTES, key=key, person=person).digest() if value else b""
-        for value in values
-    ]
+    # hashing begins from a copy that has the key already
+    start = hashlib.blake2b(digest_size=INDEX_BYTES, key=_current().index_key, person=kind.encode()[:16]).copy
+    found = []
+    for value in values:
+        hashed = b""
+        if value:
+            keyed = start()
+            keyed.update(value.encode())
+            hashed = keyed.digest()
+        found.append(hashed)
+    return found
 
 
 def blind_index(kind: str, value: str) -> bytes:

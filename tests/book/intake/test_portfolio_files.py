@@ -10,6 +10,7 @@ from arrears.book.intake.api import ControlTotals, IntakeError, accept, control_
 from arrears.book.intake.contracts import FileState
 from arrears.book.payments.api import balance
 from arrears.book.portfolio.api import accounts_by_number
+from arrears.book.portfolio.models import AccountRole
 from arrears.foundation.api import SYSTEM, Actor, CreditorFacts, NoSuchCreditor, OutOfScope, Role
 from arrears.foundation.models import AuditLine
 from tests.book.intake.sheets import (
@@ -276,6 +277,16 @@ def test_a_day_ahead_of_the_file_is_refused(leasing: CreditorFacts) -> None:
     headings = (*LEASE, "起租日")
     report = take(csv_of([row(起租日="2026-04-01")], headings))
     assert said(report) == [(2, "起租日", "the day lies after the file's business date")]
+
+
+def test_a_guarantee_has_a_first_and_a_last_day(leasing: CreditorFacts) -> None:
+    headings = (*LEASE, "担保起始日", "担保到期日")
+    report = take(csv_of([row(担保起始日="2025-01-05", 担保到期日="2025-01-04")], headings))
+    assert said(report) == [(2, "担保到期日", "the guarantee ends before it begins")]
+    for begins, ends in (("", "2027-01-04"), ("2025-01-05", "2027-01-04"), ("", "")):
+        assert take(csv_of([row(担保起始日=begins, 担保到期日=ends)], headings)).rejects == ()
+    kept = AccountRole.objects.filter(role="guarantor").values_list("since", "until")
+    assert list(kept) == [(date(2025, 1, 5), date(2027, 1, 4))], "a file that is silent takes nothing away"
 
 
 def test_a_bad_telephone_number_is_told_and_the_debt_comes_in(leasing: CreditorFacts) -> None:

@@ -54,14 +54,17 @@ def take(
 
 
 def test_a_first_file_fills_the_book(bank: CreditorFacts) -> None:
-    guarantor = RoleRecord(party=LI, role=RoleOnAccount.GUARANTOR, guarantor_kind=GuarantorKind.JOINT)
+    guarantor = RoleRecord(
+        party=LI, role=RoleOnAccount.GUARANTOR, guarantor_kind=GuarantorKind.JOINT, since=JAN, until=MAR
+    )
     summary = take(bank, replace(LOAN, roles=(guarantor,)), batch="2026-03")
     assert (summary.accounts_new, summary.items_new) == (1, 2)
     assert (summary.parties_new, summary.contacts_new) == (2, 2)
     row = Account.objects.get(creditor_id=bank.id, number="L-1")
     assert (row.status, row.placed_on, row.batch.code, row.currency) == ("open", DAY, "2026-03", "CNY")
     assert vault.unseal(row.debtor.name_sealed) == "张伟"
-    assert AccountRole.objects.get(account=row).guarantor_kind == "joint"
+    role = AccountRole.objects.get(account=row)
+    assert (role.guarantor_kind, role.since, role.until) == ("joint", JAN, MAR)
     phone = ContactPoint.objects.get(party=row.debtor)
     assert (vault.unseal(phone.value_sealed), phone.masked, phone.state) == (
         "+8613812345678",

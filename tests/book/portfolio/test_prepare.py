@@ -7,8 +7,10 @@ from random import Random
 import pyarrow as pa
 import pytest
 
-from arrears.book.portfolio.actions.prepare import blind_indexes, prepare
+from arrears.book.portfolio.actions.apart import apart
+from arrears.book.portfolio.actions.prepare import prepare
 from arrears.book.portfolio.actions.records import party_refs
+from arrears.book.portfolio.actions.spelling import blind_indexes, spelled
 from arrears.book.portfolio.columns import (
     ACCOUNT_COLUMNS,
     CONTACT_COLUMNS,
@@ -92,13 +94,13 @@ def test_contact_points_are_spelled_as_the_rule_spells_them(kind: ContactKind, t
         items=ITEM_COLUMNS.empty_table(),
     )
     found = prepare(chunk, "CN", seal=False).contacts
-    assert sorted(map(int, found.refs)) == list(range(len(texts)))
-    for place, ref in enumerate(found.refs):
-        value, usable = canonical(kind, texts[int(ref)])
-        assert found.values[place] == value
-        assert found.states[place] == (ContactState.UNVERIFIED if usable else ContactState.MALFORMED).value
-        assert found.masked[place] == vault.mask(kind.value, shown(kind, value))[:120]
-        assert found.indexes[place] == vault.blind_index(kind.value, value)
+    assert sorted(map(int, found.column("party_ref").to_pylist())) == list(range(len(texts)))
+    for row in found.to_pylist():
+        value, usable = canonical(kind, texts[int(row["party_ref"])])
+        assert row["value"] == value
+        assert row["state"] == (ContactState.UNVERIFIED if usable else ContactState.MALFORMED).value
+        assert row["masked"] == vault.mask(kind.value, shown(kind, value))[:120]
+        assert row["value_index"] == vault.blind_index(kind.value, value)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +116,32 @@ def test_contact_points_are_spelled_as_the_rule_spells_them(kind: ContactKind, t
 def test_blind_indexes_are_those_of_the_vault(kind: str, texts: list[str | None]) -> None:
     expected = [vault.blind_index(kind, text or "") for text in texts]
     assert blind_indexes(kind, pa.array(texts, pa.string())) == expected
+
+
+def test_another_process_spells_and_seals_the_same() -> None:
+    parties = pa.Table.from_pylist(
+        [{"ref": "a", "name": "张伟", "id_number": "11010119900307425x"}, {"ref": "b", "name": "李四"}],
+        PARTY_COLUMNS,
+    )
+    contacts = pa.Table.from_pylist(
+        [{"party_ref": "a", "kind": "phone", "value": text} for text in ("+8613812345678", "12", "")],
+        CONTACT_COLUMNS,
+    )
+
+    def opened(tables: tuple[pa.Table, pa.Table]) -> list[list[dict[str, object]]]:
+        return [
+            [
+                {name: vault.unseal(value) if "sealed" in name else value for name, value in row.items()}
+                for row in table.to_pylist()
+            ]
+            for table in tables
+        ]
+
+    here = opened(spelled(parties, contacts, "CN", seal=True))
+    with apart("CN") as helper:
+        assert opened(helper.spelled(parties, contacts)) == here
+        assert opened(helper.spelled(parties, contacts)) == here
+    assert opened(helper.spelled(parties, contacts)) == here, "when the process has gone, it is done here"
 
 
 def test_a_key_is_derived_from_the_identity_number_alone() -> None:

@@ -93,7 +93,13 @@ def test_what_cannot_be_taken_comes_back_with_its_place(system: Caller, bank: Cr
 
 def test_all_people_and_terms_of_an_account_are_read(system: Caller, bank: CreditorFacts) -> None:
     rich = account(
-        guarantor={"name": "王五", "phone": "13800000002", "guarantee": "joint", "until": "2027-01-01"},
+        guarantor={
+            "name": "王五",
+            "phone": "13800000002",
+            "guarantee": "joint",
+            "since": "2025-01-05",
+            "until": "2027-01-01",
+        },
         emergency_contact={"name": "赵六", "phone": "13800000003"},
         terms={"amount": "20000", "annual_rate": "14.6", "periods": 12, "last_paid_on": "2025-10-05"},
         collateral={"description": "挖掘机", "plate": "京A00000"},
@@ -106,6 +112,8 @@ def test_all_people_and_terms_of_an_account_are_read(system: Caller, bank: Credi
     assert key.kind.value == "lease"
     roles = {role.value for one in portfolio.contact_points(key.debtor_id) for role in one.roles}
     assert roles == {"debtor", "guarantor", "emergency_contact"}
+    guarantee = AccountRole.objects.get(account_id=key.account_id, role="guarantor")
+    assert (str(guarantee.since), str(guarantee.until)) == ("2025-01-05", "2027-01-01")
     assert [batch["code"] for batch in given(system.get("/creditors/bank/batches"))] == ["B-1"]
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from arrears.book.portfolio.contracts import LoadRefusal
 
@@ -53,6 +56,7 @@ ROLE_COLUMNS = pa.schema(
         ("party_ref", pa.string()),
         ("role", pa.string()),
         ("guarantor_kind", pa.string()),
+        ("since", pa.date32()),
         ("until", pa.date32()),
         ("proof", pa.string()),
     ]
@@ -99,3 +103,15 @@ class BookColumns:
     roles: pa.Table = field(default_factory=ROLE_COLUMNS.empty_table)
     collateral: pa.Table = field(default_factory=COLLATERAL_COLUMNS.empty_table)
     refused: tuple[LoadRefusal, ...] = ()
+
+
+def index_numbers(indexes: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The two halves of blind indexes (16 bytes each) as numbers; the empty index is 0 and 0."""
+    halves = np.zeros((len(indexes), 2), np.int64)
+    there = pc.greater(pc.binary_length(indexes), 0).to_numpy(zero_copy_only=False).astype(bool)
+    known = indexes if there.all() else indexes.filter(pa.array(there))
+    if len(known):
+        _, offsets, data = known.buffers()
+        first, last = np.frombuffer(offsets, np.int32)[[known.offset, known.offset + len(known)]]
+        halves[there] = np.frombuffer(data, np.uint8)[first:last].view(np.int64).reshape(-1, 2)
+    return halves[:, 0], halves[:, 1]

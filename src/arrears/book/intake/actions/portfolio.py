@@ -33,7 +33,7 @@ from arrears.book.portfolio.api import BookColumns, debtors_person_refs, load_co
 from arrears.book.portfolio.contracts import OF_DEBTOR, Figures, LoadRefusal, LoadSummary
 from arrears.kernel.words import Words
 
-CHUNK_ACCOUNTS = 20_000
+CHUNK_ACCOUNTS = 5_000
 
 
 def take_portfolio(receipt: Receipt) -> AcceptReport:
@@ -92,6 +92,7 @@ def _load(
             actor=receipt.actor,
             figures=Figures(receipt.plan.figure.value),
             progress=_later(receipt, check.rows),
+            accounts=_accounts(whole),
         )
         taken = take_over_figures(
             receipt.creditor.id, receipt.business_date, summary.figures_changed, receipt.actor

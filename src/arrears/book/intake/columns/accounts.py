@@ -27,6 +27,7 @@ ROW_GROUPS = frozenset({"item", "notice"})
 LOOSE_GROUPS = frozenset({"terms"})  # may differ between the rows of a contract; the first row counts
 AMOUNTS = ("principal", "interest", "fee", "penalty", "cost", "tax")
 NO_KEY = 0
+_BACKWARDS = Words("担保到期日早于担保起始日", "the guarantee ends before it begins")
 _AHEAD = Words("日期晚于数据日期", "the day lies after the file's business date")
 _SEPARATORS = re.compile(r"[,;|\t]")
 _PRIMES = np.array([2654435761, 2246822519, 3266489917, 668265263, 374761393, 40503, 99991, 7919], np.int64)
@@ -127,6 +128,12 @@ class AccountCheck:
                 self._note_places(np.flatnonzero(ahead), cells, column, rows, bad, _AHEAD)
         for group in dict.fromkeys(column.field.group for column in account_columns):
             self._judge_party(group, lines, chosen, rows, heads, bad)
+            until = self.plan.column(f"{group}.until")
+            if until is not None and f"{group}.since" in heads:
+                ends, begins = heads[f"{group}.until"], heads[f"{group}.since"]
+                wrong = np.flatnonzero(pc.fill_null(pc.less(ends, begins), False))
+                cells = lines.cells[until.field.code].take(chosen)
+                self._note_places(wrong, cells, until, rows, bad, _BACKWARDS)
         return heads, bad
 
     def _judge_party(

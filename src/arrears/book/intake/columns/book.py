@@ -198,6 +198,7 @@ _NO_ROLES = pa.table(
         "party_ref": pa.array([], pa.string()),
         "role": pa.array([], pa.string()),
         "guarantor_kind": pa.array([], pa.string()),
+        "since": pa.array([], pa.date32()),
         "until": pa.array([], pa.date32()),
         "proof": pa.array([], pa.string()),
     }
@@ -292,6 +293,7 @@ def _roles(number: pa.Array, ref: pa.Array, part: Mapping[str, pa.Array], role: 
             "party_ref": ref,
             "role": pa.repeat(role, count),
             "guarantor_kind": part.get("guarantee", pa.nulls(count, pa.string())),
+            "since": part.get("since", pa.nulls(count, pa.date32())),
             "until": part.get("until", pa.nulls(count, pa.date32())),
             "proof": part.get("proof", pa.nulls(count, pa.string())),
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from queue import Full, Queue
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ _PATIENCE_S = 0.2
 _END = object()
 
 
-def ahead(source: Iterable[Given], make: Callable[[Given], Made]) -> Iterator[Made]:
+def ahead(source: Iterable[Given], make: Callable[[Given], Made]) -> Generator[Made]:
     """`make` of each thing of the source, in order, made in a thread of its own one thing ahead.
 
     The source is drawn from in that thread too, so it must not use the database. An exception of either is

@@ -23,6 +23,7 @@ _TABLES = (
     "portfolio_account",
     "portfolio_accountrole",
     "portfolio_item",
+    "portfolio_collateral",
 )
 _READ = ("party_once", "contact_point_once")  # looked up while the load goes on
 _OWNED = "SELECT bool_and(pg_has_role(relowner, 'USAGE')) FROM pg_class WHERE oid = ANY(%s::regclass[])"

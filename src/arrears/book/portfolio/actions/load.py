@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -11,6 +12,7 @@ from django.db import connection, transaction
 
 from arrears.book.portfolio.actions import statements
 from arrears.book.portfolio.actions.ahead import ahead
+from arrears.book.portfolio.actions.apart import apart
 from arrears.book.portfolio.actions.first_load import Dropped, bare, indexed
 from arrears.book.portfolio.actions.likeness import Likeness
 from arrears.book.portfolio.actions.load_accounts import AccountTally, load_accounts
@@ -32,6 +34,7 @@ from arrears.kernel.clock import now
 
 LISTED_MAX = 1_000
 MANY = 5_000
+APART_MIN = 10_000  # accounts; for less, starting a process costs more than it saves
 SAMPLE = 30  # 9,000 rows a table; the server looks closer by itself within a minute
 DEFAULT_REGION = "CN"
 _LOCK = 7_310  # advisory lock class: one load per creditor at a time
@@ -68,12 +71,14 @@ def load_columns(
     actor: Actor,
     figures: Figures = Figures.BILLED,
     progress: Progress | None = None,
+    accounts: int = 0,
 ) -> LoadSummary:
     """Take a portfolio given as columns: new rows in, changed rows with their past, same content unchanged.
 
     All or nothing: an exception of the source leaves the book as it was. Accounts that cannot be taken are
     listed in `refused` and the others are written. `batch` names the placement batch; None leaves accounts
-    in the batch they have. The source is drawn from in another thread, one chunk ahead: it must not use the
+    in the batch they have. `accounts`: about how many there will be, 0 when nobody knows: a large first load is
+    sealed in a process of its own. The source is drawn from in another thread, one chunk ahead: it must not use the
     database. OutOfScope when the actor may not see the creditor.
     """
     require_scope(actor, creditor_id)
@@ -82,12 +87,13 @@ def load_columns(
         placing = _placing(creditor_id, batch, business_date, figures, actor)
         tally = _Tally()
         dropped: tuple[Dropped, ...] | None = None if placing.first else ()
-        for ready in ahead(source, partial(prepare, region=placing.region, seal=placing.first)):
-            if dropped is None:
-                dropped = bare(cursor, ready.chunk.accounts.num_rows)
-            _chunk(cursor, placing, ready, tally)
-            if progress:
-                progress(len(tally.accounts.ids), 0)
+        with _prepared(source, placing, accounts) as chunks_ready:
+            for ready in chunks_ready:
+                if dropped is None:
+                    dropped = bare(cursor, ready.chunk.accounts.num_rows)
+                _chunk(cursor, placing, ready, tally)
+                if progress:
+                    progress(len(tally.accounts.ids), 0)
         indexed(cursor, dropped or ())
         alike = tally.likeness.suspects() if placing.first else tally.parties.touched
         if alike:
@@ -141,12 +147,28 @@ def _placing(
     )
 
 
+@contextmanager
+def _prepared(source: Iterable[BookColumns], placing: Placing, accounts: int) -> Iterator[Iterator[Prepared]]:
+    """The chunks of the source, made ready while the ones before are written."""
+    seal = placing.first
+    if not seal or accounts < APART_MIN:
+        with closing(ahead(source, partial(prepare, region=placing.region, seal=seal))) as ready:
+            yield ready
+        return
+    with (
+        apart(placing.region) as helper,
+        closing(ahead(source, lambda chunk: chunk)) as drawn,  # put together while the one before is sealed
+        closing(ahead(drawn, partial(prepare, region=placing.region, seal=True, helper=helper))) as ready,
+    ):
+        yield ready
+
+
 def _chunk(cursor: Cursor, placing: Placing, ready: Prepared, tally: _Tally) -> None:
     chunk, accounts = ready.chunk, tally.accounts
-    load_parties(cursor, placing, ready.parties, tally.parties)
-    load_contacts(cursor, placing, ready.contacts, tally.parties, tally.contacts)
+    owners = load_parties(cursor, placing, ready.parties, tally.parties)
+    load_contacts(cursor, placing, ready.contacts, owners, tally.parties, tally.contacts)
     if placing.first:
-        tally.likeness.note(ready.parties, ready.contacts, tally.parties.ids)
+        tally.likeness.note(ready.parties, ready.contacts, owners)
     for refusal in chunk.refused:
         accounts.refuse(refusal.number, refusal.reason)
     barred = faults(chunk.items, chunk.accounts.column("number").to_pylist())

@@ -80,7 +80,9 @@ def _acceptable(
 ) -> list[int]:
     """Places of the rows that can be taken; the others are refused."""
     taken = []
-    columns = (table.column(name).to_pylist() for name in ("number", "debtor_ref", "kind", "currency"))
+    columns = [table.column(name).to_pylist() for name in ("number", "debtor_ref", "kind", "currency")]
+    if not barred and _all_well(columns, parties, tally):
+        return list(range(table.num_rows))
     for place, (number, debtor, kind, currency) in enumerate(zip(*columns, strict=True)):
         if not number or len(number) > NUMBER_LENGTH_MAX:
             reason: Words | None = refusals.BAD_NUMBER
@@ -99,6 +101,19 @@ def _acceptable(
         else:
             tally.refuse((number or "")[:NUMBER_LENGTH_MAX], reason)
     return taken
+
+
+def _all_well(columns: list[list[Any]], parties: dict[str, int], tally: AccountTally) -> bool:
+    """Whether nothing is wrong with any row, asked of whole columns: so it is with nearly every chunk."""
+    numbers, debtors, kinds, currencies = columns
+    return (
+        all(numbers)
+        and max(map(len, numbers), default=0) <= NUMBER_LENGTH_MAX
+        and tally.ids.keys().isdisjoint(numbers)
+        and parties.keys() >= set(debtors)
+        and set(kinds) <= _KINDS
+        and all(_currency_known(currency or "") for currency in set(currencies))
+    )
 
 
 @lru_cache(maxsize=256)

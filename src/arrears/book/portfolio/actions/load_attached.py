@@ -44,6 +44,7 @@ def load_roles(
             "party_id": pa.array([key[1] for key in last], pa.int64()),
             "role": rows.column("role"),
             "guarantor_kind": pc.fill_null(rows.column("guarantor_kind"), ""),
+            "since": rows.column("since"),
             "until": rows.column("until"),
             "proof": pc.fill_null(rows.column("proof"), ""),
         }

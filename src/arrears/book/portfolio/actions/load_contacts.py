@@ -2,60 +2,83 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from arrears.book.portfolio.actions import statements
-from arrears.book.portfolio.actions.load_parties import PartyTally
+from arrears.book.portfolio.actions.load_parties import Owners, PartyTally
 from arrears.book.portfolio.actions.placing import Placing
-from arrears.book.portfolio.actions.prepare import ContactColumns
+from arrears.book.portfolio.actions.spelling import with_seal
+from arrears.book.portfolio.columns import index_numbers
 from arrears.book.portfolio.contracts import ContactState
 from arrears.foundation.copying import Cursor, copy_in, same
+
+_PASSED = ("kind", "value_sealed", "value_index", "masked", "use", "source", "state")
 
 
 @dataclass(slots=True)
 class ContactTally:
     new: int = 0
     malformed: int = 0
-    owners: set[int] = field(default_factory=set)  # parties that earlier chunks gave contact points
 
 
 def load_contacts(
-    cursor: Cursor, placing: Placing, contacts: ContactColumns, parties: PartyTally, tally: ContactTally
+    cursor: Cursor,
+    placing: Placing,
+    contacts: pa.Table,
+    owners: Owners,
+    parties: PartyTally,
+    tally: ContactTally,
 ) -> None:
     """Add what is not known yet; a known contact point keeps its place and state."""
-    owners = [parties.ids[ref] for ref in contacts.refs]
-    old = (set(owners) - parties.made) | (set(owners) & tally.owners)
-    seen = _known(cursor, placing.creditor_id, list(old)) if old else set()
-    places = []
-    for place, key in enumerate(zip(owners, contacts.indexes, strict=True)):
-        if key not in seen and contacts.values[place]:
-            seen.add(key)
-            places.append(place)
-    if not places:
+    contacts = contacts.filter(_said(contacts))
+    rows = owners.places(contacts.column("party_ref").combine_chunks())
+    own = owners.ids[rows]
+    keep = _first_of_each(own, contacts.column("value_index").combine_chunks())
+    old = np.unique(own[~owners.made[rows]]).tolist()
+    seen = _known(cursor, placing.creditor_id, old) if old else set()
+    if seen:
+        pairs = zip(own.tolist(), contacts.column("value_index").to_pylist(), strict=True)
+        keep &= np.fromiter((pair not in seen for pair in pairs), bool, len(own))
+    places = np.flatnonzero(keep)
+    if not len(places):
         return
-    places.sort(key=owners.__getitem__)  # neighbours in the index are written together
-    count = len(places)
+    places = places[np.argsort(own[places], kind="stable")]  # neighbours in the index are written together
+    count, own = len(places), own[places]
+    table = with_seal(contacts.take(pa.array(places)), "value", "value_sealed")
     tally.new += count
-    states = [contacts.states[place] for place in places]
-    tally.malformed += states.count(ContactState.MALFORMED.value)
-    own = [owners[place] for place in places]
-    parties.touched.update(own)
-    tally.owners.update(own)
-    columns = {
-        "party_id": pa.array(own, pa.int64()),
-        "kind": [contacts.kinds[place] for place in places],
-        "value_sealed": contacts.seal(places),
-        "value_index": [contacts.indexes[place] for place in places],
-        "masked": [contacts.masked[place] for place in places],
-        "use": [contacts.uses[place] for place in places],
-        "source": [contacts.sources[place] for place in places],
-        "state": states,
+    tally.malformed += int(pc.sum(pc.equal(table.column("state"), ContactState.MALFORMED.value)).as_py())
+    if not placing.first:
+        parties.touched.update(own.tolist())
+    columns = {name: table.column(name) for name in _PASSED}
+    columns |= {
+        "party_id": pa.array(own),
         "creditor_id": same(placing.creditor_id, count),
         "added_on": same(placing.business_date, count),
     }
     copy_in(cursor, "portfolio_contactpoint", pa.table(columns))
+
+
+def _said(contacts: pa.Table) -> pa.ChunkedArray:
+    """Which contact points say something at all; the empty text stays empty when it is sealed."""
+    value = "value_sealed" if "value_sealed" in contacts.column_names else "value"
+    return pc.greater(pc.binary_length(contacts.column(value)), 0)
+
+
+def _first_of_each(own: NDArray[np.int64], indexes: pa.Array) -> NDArray[np.bool_]:
+    """Which rows name a value of a party for the first time in the chunk."""
+    first, second = index_numbers(indexes)
+    order = np.lexsort((second, first, own))  # stable: of equal rows the first stands first
+    keys = np.stack([own, first, second])[:, order]
+    new = np.ones(len(own), bool)
+    new[1:] = (keys[:, 1:] != keys[:, :-1]).any(axis=0)
+    keep = np.zeros(len(own), bool)
+    keep[order[new]] = True
+    return keep
 
 
 def _known(cursor: Cursor, creditor_id: int, party_ids: list[int]) -> set[tuple[int, bytes]]:

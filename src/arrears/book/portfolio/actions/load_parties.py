@@ -6,26 +6,46 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from arrears.book.portfolio.actions import statements
 from arrears.book.portfolio.actions.placing import Placing
-from arrears.book.portfolio.actions.prepare import PartyColumns
+from arrears.book.portfolio.actions.spelling import with_seal
 from arrears.foundation.copying import Cursor, copy_in, new_ids, same, stage
 
 _PASSED = ("kind", "id_kind", "region", "language")
+_WRITTEN = ("birth_year", "name_sealed", "name_index", "id_sealed", "id_index")
 
 
 @dataclass(slots=True)
 class PartyTally:
-    """Ids by the creditor's key, and what changed. `made`: new parties; `touched`: new or changed ones."""
+    """Ids by the creditor's key, and what changed. `touched`: new or changed parties, in a later load alone (in
+    a first one that is all of them)."""
 
     ids: dict[str, int] = field(default_factory=dict)
-    made: set[int] = field(default_factory=set)
     touched: set[int] = field(default_factory=set)
     new: int = 0
     changed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """The parties of a chunk, row by row: their keys, their ids (of a merged one: whom it was merged into), and
+    which of them this chunk made."""
+
+    refs: pa.Array
+    ids: NDArray[np.int64]
+    made: NDArray[np.bool_]
+
+    def places(self, refs: pa.Array) -> NDArray[np.int64]:
+        """Rows of some keys. LookupError when a key stands for nobody in the chunk."""
+        found = pc.index_in(refs, value_set=self.refs)
+        if found.null_count:
+            raise LookupError("a contact point of nobody")
+        return np.asarray(found.to_numpy(zero_copy_only=False), np.int64)
 
 
 @dataclass(slots=True)
@@ -40,7 +60,8 @@ class _Known:
     region: str
     language: str
 
-    def differs(self, row: dict[str, Any], name_index: bytes, id_index: bytes) -> bool:
+    def differs(self, row: dict[str, Any]) -> bool:
+        name_index, id_index = row["name_index"], row["id_index"]
         return (
             self.kind != (row["kind"] or "person")
             or self.name_index != name_index
@@ -51,37 +72,48 @@ class _Known:
         )
 
 
-def load_parties(cursor: Cursor, placing: Placing, parties: PartyColumns, tally: PartyTally) -> None:
+def load_parties(cursor: Cursor, placing: Placing, parties: pa.Table, tally: PartyTally) -> Owners:
     """Insert new parties, update changed ones, keep what a changed row said before."""
-    asked = [ref for ref in parties.refs if ref in tally.ids] if placing.first else parties.refs
+    keys = parties.column("ref").combine_chunks()
+    refs: list[str] = keys.to_pylist()
+    asked = [ref for ref in refs if ref in tally.ids] if placing.first else refs
     known = _known(cursor, placing.creditor_id, asked)
-    new = [place for place, ref in enumerate(parties.refs) if ref not in known]
-    old = [place for place, ref in enumerate(parties.refs) if ref in known] if known else []
-    if new:
-        new.sort(
-            key=parties.refs.__getitem__
-        )  # keys from identity numbers are hashes: in order, an index is cheap
-        ids = new_ids(cursor, "portfolio_party", len(new))
-        tally.ids.update(zip((parties.refs[place] for place in new), ids, strict=True))
-        tally.made.update(ids)
-        tally.touched.update(ids)
-        tally.new += len(new)
-        columns = _sealed(parties, new)
-        columns |= {"id": pa.array(ids, pa.int64()), "creditor_id": same(placing.creditor_id, len(new))}
-        copy_in(
-            cursor, "portfolio_party", pa.table(columns | {"ref": [parties.refs[place] for place in new]})
-        )
+    made = np.fromiter((ref not in known for ref in refs), bool, len(refs))
+    own = np.zeros(len(refs), np.int64)
+    if made.any():
+        own[made] = _insert(cursor, placing, parties.filter(pa.array(made)))
+        tally.new += int(made.sum())
+        if not placing.first:
+            tally.touched.update(own[made].tolist())
+    old = np.flatnonzero(~made).tolist()
     changed = []
-    for place, row in zip(old, parties.table.take(pa.array(old, pa.int64())).to_pylist(), strict=True):
-        have = known[parties.refs[place]]
-        tally.ids[parties.refs[place]] = have.owner
-        if have.differs(row, parties.name_indexes[place], parties.id_indexes[place]):
+    for place, row in zip(old, parties.take(pa.array(old, pa.int64())).to_pylist(), strict=True):
+        have = known[refs[place]]
+        own[place] = have.owner
+        if have.differs(row):
             changed.append(place)
+    tally.ids.update(zip(refs, own.tolist(), strict=True))
     if changed:
-        own = [known[parties.refs[place]].id for place in changed]
-        tally.touched.update(own)
+        _change(
+            cursor, placing, parties.take(pa.array(changed)), [known[refs[place]].id for place in changed]
+        )
+        tally.touched.update(known[refs[place]].id for place in changed)
         tally.changed += len(changed)
-        _change(cursor, placing, pa.table(_sealed(parties, changed) | {"id": pa.array(own, pa.int64())}), own)
+    return Owners(keys, own, made)
+
+
+def _insert(cursor: Cursor, placing: Placing, parties: pa.Table) -> NDArray[np.int64]:
+    """Ids of new parties, in the order given."""
+    count = parties.num_rows
+    # keys from identity numbers are hashes: in order, an index is cheap
+    order = pc.array_sort_indices(parties.column("ref").combine_chunks())
+    ids = np.array(new_ids(cursor, "portfolio_party", count), np.int64)
+    given = np.empty(count, np.int64)
+    given[order.to_numpy()] = ids
+    columns = _sealed(parties.take(order))
+    columns |= {"id": pa.array(ids), "creditor_id": same(placing.creditor_id, count)}
+    copy_in(cursor, "portfolio_party", pa.table(columns | {"ref": parties.column("ref").take(order)}))
+    return given
 
 
 def _known(cursor: Cursor, creditor_id: int, refs: list[str]) -> dict[str, _Known]:
@@ -94,24 +126,18 @@ def _known(cursor: Cursor, creditor_id: int, refs: list[str]) -> dict[str, _Know
     }
 
 
-def _sealed(parties: PartyColumns, places: list[int]) -> dict[str, pa.Array]:
-    table = parties.table.take(pa.array(places, pa.int64()))
+def _sealed(parties: pa.Table) -> dict[str, pa.Array]:
+    table = with_seal(with_seal(parties, "name", "name_sealed"), "id_number", "id_sealed")
     columns = {name: pc.fill_null(table.column(name), "") for name in _PASSED}
     columns["kind"] = pc.fill_null(table.column("kind"), "person")
-    names, numbers = parties.seal(places)
-    return columns | {
-        "birth_year": table.column("birth_year"),
-        "name_sealed": names,
-        "name_index": [parties.name_indexes[place] for place in places],
-        "id_sealed": numbers,
-        "id_index": [parties.id_indexes[place] for place in places],
-    }
+    return columns | {name: table.column(name) for name in _WRITTEN}
 
 
-def _change(cursor: Cursor, placing: Placing, columns: pa.Table, ids: list[int]) -> None:
+def _change(cursor: Cursor, placing: Placing, parties: pa.Table, ids: list[int]) -> None:
     cursor.execute(
         statements.PARTIES_REMEMBER,
         {"day": placing.business_date, "at": placing.at, "by": placing.by, "ids": ids},
     )
-    stage(cursor, "changed_parties", "portfolio_party", columns)
+    columns = _sealed(parties) | {"id": pa.array(ids, pa.int64())}
+    stage(cursor, "changed_parties", "portfolio_party", pa.table(columns))
     cursor.execute(statements.PARTIES_CHANGE)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from arrears.book.portfolio.actions.prepare import blind_indexes
+from arrears.book.portfolio.actions.spelling import blind_indexes
 from arrears.book.portfolio.columns import (
     ACCOUNT_COLUMNS,
     CHUNK_ACCOUNTS,
@@ -98,6 +98,7 @@ def _columns(records: Sequence[AccountRecord], refused: tuple[LoadRefusal, ...])
                     "party_ref": ref,
                     "role": role.role.value,
                     "guarantor_kind": kind,
+                    "since": role.since,
                     "until": role.until,
                     "proof": role.proof or "",
                 }

@@ -155,22 +155,24 @@ SELECT account_id, count(*) FROM added GROUP BY account_id
 ROLES_STAGE = """
 DROP TABLE IF EXISTS incoming_roles;
 CREATE TEMP TABLE incoming_roles (
-    account_id bigint, party_id bigint, role text, guarantor_kind text, until date, proof text
+    account_id bigint, party_id bigint, role text, guarantor_kind text, since date, until date, proof text
 ) ON COMMIT DROP
 """
 
 ROLES_MERGE = """
 INSERT INTO portfolio_accountrole AS r
-    (creditor_id, account_id, party_id, role, guarantor_kind, until, proof, added_on)
-SELECT %(creditor)s, account_id, party_id, role, guarantor_kind, until, proof, %(day)s
+    (creditor_id, account_id, party_id, role, guarantor_kind, since, until, proof, added_on)
+SELECT %(creditor)s, account_id, party_id, role, guarantor_kind, since, until, proof, %(day)s
 FROM incoming_roles
 ON CONFLICT (creditor_id, account_id, party_id, role) DO UPDATE SET
     guarantor_kind = coalesce(nullif(excluded.guarantor_kind, ''), r.guarantor_kind),
+    since = coalesce(excluded.since, r.since),
     until = coalesce(excluded.until, r.until),
     proof = coalesce(nullif(excluded.proof, ''), r.proof),
     ended_on = NULL
 WHERE r.ended_on IS NOT NULL
    OR (excluded.guarantor_kind <> '' AND excluded.guarantor_kind <> r.guarantor_kind)
+   OR (excluded.since IS NOT NULL AND excluded.since IS DISTINCT FROM r.since)
    OR (excluded.until IS NOT NULL AND excluded.until IS DISTINCT FROM r.until)
    OR (excluded.proof <> '' AND excluded.proof <> r.proof)
 """

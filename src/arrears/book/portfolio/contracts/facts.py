@@ -38,13 +38,15 @@ class AccountKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleFacts:
-    """`until`: last day of a guarantee. `proof`: where the proof of the relation lies, blank when none is filed."""
+    """`since`, `until`: first and last day of a guarantee. `proof`: where the proof of the relation lies, blank when
+    none is filed."""
 
     role_id: int
     party_id: int
     name_masked: str
     role: RoleOnAccount
     guarantor_kind: GuarantorKind | None
+    since: date | None
     until: date | None
     proof: str
     added_on: date

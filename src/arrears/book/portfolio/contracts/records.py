@@ -45,11 +45,12 @@ class PartyRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleRecord:
-    """Another party of an account. `until`: end of the guarantee period where one was agreed."""
+    """Another party of an account. `since`, `until`: the guarantee period, first and last day, where agreed."""
 
     party: PartyRecord
     role: RoleOnAccount
     guarantor_kind: GuarantorKind | None = None
+    since: date | None = None
     until: date | None = None
     proof: str | None = None
 

@@ -126,6 +126,7 @@ class AccountRole(models.Model):
     guarantor_kind = models.CharField(
         max_length=10, blank=True, choices=[(kind.value, kind.value) for kind in GuarantorKind]
     )
+    since = models.DateField(null=True)
     until = models.DateField(null=True)
     proof = models.CharField(max_length=200, blank=True)
     added_on = models.DateField()

@@ -134,6 +134,7 @@ def _account_facts(
                 name_masked=masked_name(role.party),
                 role=RoleOnAccount(role.role),
                 guarantor_kind=GuarantorKind(role.guarantor_kind) if role.guarantor_kind else None,
+                since=role.since,
                 until=role.until,
                 proof=role.proof,
                 added_on=role.added_on,

@@ -39,6 +39,7 @@ class DebtorIn(PartyIn):
 
 class GuarantorIn(PartyIn):
     guarantee: Literal["general", "joint", "unclear"] | None = None
+    since: Day | None = None
     until: Day | None = None
 
 
