@@ -8,7 +8,10 @@ microsecond timestamps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -20,11 +23,12 @@ from psycopg import sql
 Cursor = Any  # Django's cursor wrapper around psycopg's cursor: neither type alone has both interfaces
 
 ROWS_MAX = 100_000  # rows put together at once
-Part = Any
-"""A piece of every row: a matrix of bytes (NDArray[uint8]) where it has one width, else a binary column."""
+Rows = memoryview
+"""Bytes of some rows."""
 
 _HEAD = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _TAIL = b"\xff\xff"
+_LENGTH = 4  # bytes that say how long a value is
 _EPOCH_DAYS = 10_957  # 2000-01-01, PostgreSQL's day zero, in days since 1970
 _EPOCH_MICROS = _EPOCH_DAYS * 86_400_000_000
 _JSONB_VERSION = b"\x01"
@@ -34,90 +38,117 @@ def copy_in(cursor: Cursor, table: str, columns: pa.Table) -> None:
     """Append rows to a table; null stays null. ValueError for an Arrow type that no column has."""
     if columns.num_rows == 0:
         return
-    names = sql.SQL(", ").join(map(sql.Identifier, columns.column_names))
-    into = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(sql.Identifier(table), names)
+    slices = (columns.slice(start, ROWS_MAX) for start in range(0, columns.num_rows, ROWS_MAX))
+    copy_slices(cursor, table, columns.column_names, slices)
+
+
+def copy_slices(cursor: Cursor, table: str, names: Sequence[str], slices: Iterable[pa.Table]) -> None:
+    """Append rows as they arrive; the next slice is put together while the server takes the one before.
+
+    Slices have these columns in this order and at most `ROWS_MAX` rows. ValueError as `copy_in`.
+    """
+    listed = sql.SQL(", ").join(map(sql.Identifier, names))
+    into = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(sql.Identifier(table), listed)
     with cursor.copy(into) as copy:
         copy.write(_HEAD)
-        for start in range(0, columns.num_rows, ROWS_MAX):
-            copy.write(rows_of(columns.slice(start, ROWS_MAX)))
+        for rows in _one_ahead(map(rows_of, slices)):
+            copy.write(rows)
         copy.write(_TAIL)
 
 
-def rows_of(columns: pa.Table) -> bytes | memoryview:
+def _one_ahead(made: Iterator[Rows]) -> Iterator[Rows]:
+    """The same, each one made while the one before is used."""
+    with ThreadPoolExecutor(1, "rows") as aside:
+        following = aside.submit(next, made, None)
+        while (rows := following.result()) is not None:
+            following = aside.submit(next, made, None)
+            yield rows
+
+
+def rows_of(columns: pa.Table) -> Rows:
     """The rows of a table in the binary format, without head and tail."""
     count = columns.num_rows
-    parts: list[Part] = [_repeated(columns.num_columns.to_bytes(2, "big"), count)]
+    fields: list[_Fixed | pa.Array] = [_Fixed(np.full(count, columns.num_columns), ">i2", headed=False)]
     for column in columns.columns:
-        parts += _field(column.combine_chunks(), count)
-    blocks = _merged(parts)
-    if len(blocks) == 1 and isinstance(blocks[0], np.ndarray):
-        return np.ascontiguousarray(blocks[0]).tobytes()
-    rows = pc.binary_join_element_wise(*map(_as_binary, blocks), b"")
+        whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        fields += _field(whole, count)
+    blocks: list[pa.Array] = []
+    for fixed, some in groupby(fields, lambda field: isinstance(field, _Fixed)):
+        together = list(some)
+        blocks += [_block(together, count)] if fixed else together
+    rows = blocks[0] if len(blocks) == 1 else pc.binary_join_element_wise(*blocks, b"")
     _, offsets, data = rows.buffers()
     first, last = np.frombuffer(offsets, np.int32)[[rows.offset, rows.offset + count]]
     return memoryview(data)[int(first) : int(last)]
 
 
-def _merged(parts: Sequence[Part]) -> list[Part]:
-    """Neighbouring parts of fixed width become one."""
-    blocks: list[Part] = []
-    for part in parts:
-        if blocks and isinstance(part, np.ndarray) and isinstance(blocks[-1], np.ndarray):
-            blocks[-1] = np.hstack([blocks[-1], part])
-        else:
-            blocks.append(part)
-    return blocks
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """A piece of every row of one width: values of a column with their length before them, or bare.
+
+    `kind` is the big-endian NumPy type; where `nulls`, the length is -1 and no value follows.
+    """
+
+    values: NDArray[Any]
+    kind: str
+    nulls: NDArray[np.bool_] | None = None
+    headed: bool = True
 
 
-def _field(column: pa.Array, count: int) -> list[Part]:
+def _field(column: pa.Array, count: int) -> list[_Fixed | pa.Array]:
     """Length and value of each row; a null has the length -1 and no value."""
     if pa.types.is_null(column.type):
-        return [_repeated(b"\xff\xff\xff\xff", count)]
+        return [_Fixed(np.full(count, -1), ">i4", headed=False)]
     if pa.types.is_string(column.type) or pa.types.is_binary(column.type):
-        lengths = pc.fill_null(pc.binary_length(column), -1)
-        prefix = _big_endian(lengths.to_numpy(zero_copy_only=False), ">i4")
-        return [prefix, column.cast(pa.binary()).fill_null(b"")]
-    values = _values(column)
-    width = values.shape[1]
-    if column.null_count == 0:
-        return [_repeated(width.to_bytes(4, "big"), count), values]
-    known = pc.is_valid(column)
-    lengths = np.where(known.to_numpy(zero_copy_only=False), width, -1)
-    return [_big_endian(lengths, ">i4"), pc.if_else(known, _as_binary(values), pa.scalar(b""))]
+        lengths = pc.fill_null(pc.binary_length(column), -1).to_numpy(zero_copy_only=False)
+        return [_Fixed(lengths, ">i4", headed=False), column.cast(pa.binary()).fill_null(b"")]
+    values, kind = _values(column)
+    nulls = column.is_null().to_numpy(zero_copy_only=False) if column.null_count else None
+    return [_Fixed(values, kind, nulls)]
 
 
-def _values(column: pa.Array) -> NDArray[np.uint8]:
-    """Values of a fixed-width column as PostgreSQL writes them."""
+def _values(column: pa.Array) -> tuple[NDArray[Any], str]:
+    """Values of a fixed-width column and how PostgreSQL writes them."""
     kind = column.type
     if pa.types.is_boolean(kind):
-        return _big_endian(column.fill_null(False).to_numpy(zero_copy_only=False), ">u1")
+        return column.fill_null(False).to_numpy(zero_copy_only=False), ">u1"
     if pa.types.is_date32(kind):
         days = column.cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
-        return _big_endian(days - _EPOCH_DAYS, ">i4")
+        return days - _EPOCH_DAYS, ">i4"
     if pa.types.is_timestamp(kind) and kind.unit == "us":
         micros = column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
-        return _big_endian(micros - _EPOCH_MICROS, ">i8")
+        return micros - _EPOCH_MICROS, ">i8"
     if kind in (pa.int16(), pa.int32(), pa.int64()):
-        numbers = column.fill_null(0).to_numpy(zero_copy_only=False)
-        return _big_endian(numbers, f">i{kind.bit_width // 8}")
+        return column.fill_null(0).to_numpy(zero_copy_only=False), f">i{kind.bit_width // 8}"
     raise ValueError(f"no column is written from {kind}")
 
 
-def _big_endian(numbers: NDArray[Any], kind: str) -> NDArray[np.uint8]:
-    values = np.ascontiguousarray(numbers.astype(kind))
-    return values.view(np.uint8).reshape(len(values), values.itemsize)
-
-
-def _repeated(value: bytes, count: int) -> NDArray[np.uint8]:
-    return np.broadcast_to(np.frombuffer(value, np.uint8), (count, len(value)))
-
-
-def _as_binary(part: Part) -> pa.Array:
-    if not isinstance(part, np.ndarray):
-        return part
-    count, width = part.shape
-    offsets = np.arange(0, (count + 1) * width, width, dtype=np.int32)
-    data = np.ascontiguousarray(part).reshape(-1)
+def _block(fields: Sequence[_Fixed], count: int) -> pa.Array:
+    """Pieces of fixed width side by side, as one binary value a row: all rows as a matrix of bytes, out of which
+    the bytes of nulls are taken."""
+    parts: list[tuple[str, str]] = []
+    for place, field in enumerate(fields):
+        parts += [(f"length{place}", ">i4")] if field.headed else []
+        parts.append((f"value{place}", field.kind))
+    layout = np.dtype(parts)
+    rows = np.zeros(count, layout)
+    sizes = np.full(count, layout.itemsize)
+    keep: NDArray[np.bool_] | None = None
+    at = 0
+    for place, field in enumerate(fields):
+        width = layout[f"value{place}"].itemsize
+        rows[f"value{place}"] = field.values
+        if field.headed:
+            rows[f"length{place}"] = width if field.nulls is None else np.where(field.nulls, -1, width)
+            at += _LENGTH
+        if field.nulls is not None:
+            keep = np.ones((count, layout.itemsize), np.bool_) if keep is None else keep
+            keep[:, at : at + width] = ~field.nulls[:, None]
+            sizes -= width * field.nulls
+        at += width
+    data = rows.view(np.uint8) if keep is None else rows.view(np.uint8).reshape(keep.shape)[keep]
+    offsets = np.zeros(count + 1, np.int32)
+    np.cumsum(sizes, out=offsets[1:])
     return pa.Array.from_buffers(pa.binary(), count, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
 
 

@@ -27,6 +27,8 @@ with warnings.catch_warnings():  # it warns about a missing runtime folder that 
 TUNING = {
     "shared_buffers": "512MB",
     "max_wal_size": "4GB",
+    "wal_level": "minimal",  # a table that is made and filled in one transaction is not written twice
+    "max_wal_senders": "0",  # which "minimal" asks for
     "work_mem": "64MB",
     "maintenance_work_mem": "512MB",
     "max_connections": "200",

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import ibis
+import psycopg
 from psycopg import sql
 
+from arrears.foundation.copying import ROWS_MAX, copy_slices
 from arrears.night.engine.columns import DECISION
-from arrears.night.engine.database import columnar
+from arrears.night.engine.database import address
 from arrears.night.engine.engines import DuckEngine
-
-BATCH_ROWS = 200_000
 
 
 def write(decisions: Path, run_id: int, business_date: date, duck: DuckEngine, finish: str) -> None:
@@ -24,21 +23,20 @@ def write(decisions: Path, run_id: int, business_date: date, duck: DuckEngine, f
     rows = duck.kept(decisions).mutate(
         run_id=ibis.literal(run_id).cast("int64"), business_date=ibis.literal(business_date)
     )
-    rows = rows.select("run_id", "business_date", *DECISION)  # COPY takes columns by their place
+    names = ("run_id", "business_date", *DECISION)
     partition = f"night_decision_{run_id}"
-    with columnar() as target, target.cursor() as cursor:
+    with psycopg.connect(address()) as target, target.cursor() as cursor:
         _run(cursor, "CREATE TABLE {} (LIKE night_decision INCLUDING CONSTRAINTS)", sql.Identifier(partition))
-        cursor.adbc_ingest(partition, duck.batches(rows, BATCH_ROWS), mode="append")
+        copy_slices(cursor, partition, names, duck.batches(rows.select(*names), ROWS_MAX))
         _attach(cursor, sql.Identifier(partition), run_id, business_date.isoformat())
-        cursor.execute(finish)
-        target.commit()
+        cursor.execute(finish.encode())
 
 
-def _run(cursor: Any, text: str, *parts: sql.Composable | str | int) -> None:
-    cursor.execute(sql.SQL(text).format(*parts).as_string(None))
+def _run(cursor: psycopg.Cursor, text: str, *parts: sql.Composable | str | int) -> None:
+    cursor.execute(sql.SQL(text).format(*parts))
 
 
-def _attach(cursor: Any, partition: sql.Identifier, run_id: int, day: str) -> None:
+def _attach(cursor: psycopg.Cursor, partition: sql.Identifier, run_id: int, day: str) -> None:
     _run(cursor, "CREATE UNIQUE INDEX ON {} (account_id)", partition)
     _run(cursor, "CREATE INDEX ON {} (creditor_id, debtor_id)", partition)
     _run(
