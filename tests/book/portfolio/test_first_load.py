@@ -9,13 +9,22 @@ from django.db import connection
 
 from arrears.book.portfolio.actions import first_load
 from arrears.book.portfolio.api import load
-from arrears.book.portfolio.contracts import LoadSummary, RoleOnAccount, RoleRecord
-from arrears.book.portfolio.models import Account, PartyPair
+from arrears.book.portfolio.contracts import (
+    ContactKind,
+    ContactRecord,
+    LoadSummary,
+    PartyRecord,
+    RoleOnAccount,
+    RoleRecord,
+)
+from arrears.book.portfolio.models import Account, AccountRole, ContactPoint, Party, PartyPair
+from arrears.foundation import vault
 from arrears.foundation.api import SYSTEM, ensure_creditor
 from tests.book.portfolio.book_of import DAY, LI, account, item
 
 pytestmark = pytest.mark.django_db
 GUARANTOR = RoleRecord(party=LI, role=RoleOnAccount.GUARANTOR)
+PHONES = ("+8613812345678", "+8613812345679")
 RECORDS = [account(f"L-{place}", [item(1, date(2026, 1, 15), 100)], roles=(GUARANTOR,)) for place in range(3)]
 
 
@@ -58,6 +67,37 @@ def test_indexes_and_constraints_come_back_as_they_were(built: list[int]) -> Non
     assert Account.objects.count() == 3
     assert PartyPair.objects.count() == 0
     assert take("first", date(2026, 3, 3)).accounts_unchanged == 3
+
+
+@pytest.mark.parametrize("together", [1, 2, 9])
+def test_people_who_stand_in_several_chunks_come_in_once(
+    built: list[int], monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    """However many accounts a chunk has, and with what each further mention adds or changes."""
+    monkeypatch.setattr("arrears.book.portfolio.actions.records.CHUNK_ACCOUNTS", together)
+    phones = [(phone,) for phone in PHONES] + [PHONES, ()]
+    people = [
+        PartyRecord(
+            ref="P",
+            name="张伟" if place else "张三",
+            contacts=tuple(ContactRecord(kind=ContactKind.PHONE, value=value) for value in one),
+        )
+        for place, one in enumerate(phones)
+    ]
+    records = [
+        account(f"L-{place}", [item(1, date(2026, 1, 15), 100)], debtor=person, roles=(GUARANTOR,))
+        for place, person in enumerate(people)
+    ]
+    creditor = ensure_creditor("first", "first")
+    summary = load(creditor.id, records, business_date=DAY, actor=SYSTEM)
+    assert built[0] >= 5
+    assert (summary.accounts_new, summary.parties_new) == (len(people), 2)
+    kept = ContactPoint.objects.filter(party__ref="P").values_list("value_sealed", flat=True)
+    assert sorted(vault.unseal(value) for value in kept) == sorted(PHONES)
+    assert vault.unseal(Party.objects.get(ref="P").name_sealed) == "张伟"
+    assert set(AccountRole.objects.values_list("party__ref", flat=True)) == {
+        Party.objects.exclude(ref="P").get().ref
+    }
 
 
 def test_a_book_that_holds_anything_keeps_its_indexes(built: list[int]) -> None:

@@ -139,6 +139,7 @@ def test_another_process_spells_and_seals_the_same() -> None:
 
     here = opened(spelled(parties, contacts, "CN", seal=True))
     with apart("CN") as helper:
+        helper.wait()
         assert opened(helper.spelled(parties, contacts)) == here
         assert opened(helper.spelled(parties, contacts)) == here
     assert opened(helper.spelled(parties, contacts)) == here, "when the process has gone, it is done here"

@@ -105,11 +105,14 @@ class BookWriter:
         return done, rest
 
     def _tables(self, batch: AccountBatch) -> Iterator[Chunk]:
-        """Cut what is ready into chunks of whole accounts."""
-        for start in range(0, batch.heads.num_rows, self.chunk_accounts):
-            heads = batch.heads.slice(start, self.chunk_accounts).combine_chunks()
+        """Cut what is ready into chunks of whole accounts; a small rest goes with the others."""
+        count = batch.heads.num_rows
+        pieces = max(1, count // self.chunk_accounts)
+        size = -(-count // pieces)
+        for start in range(0, count, size or 1):
+            heads = batch.heads.slice(start, size).combine_chunks()
             items = batch.items
-            if batch.heads.num_rows > self.chunk_accounts:
+            if pieces > 1:
                 items = items.filter(pc.is_in(items.column("_key"), heads.column("_key").combine_chunks()))
             yield self._chunk(heads, items.combine_chunks())
 

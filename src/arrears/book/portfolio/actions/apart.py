@@ -5,6 +5,7 @@ Tables go over pipes in Arrow's stream format; keys come with the environment, a
 
 from __future__ import annotations
 
+import select
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import pyarrow as pa
 from arrears.book.portfolio.actions.spelling import spelled
 
 _PATIENCE_S = 10
+_AWAKE = b"!"
 
 
 class Apart:
@@ -23,15 +25,16 @@ class Apart:
 
     def __init__(self, region: str) -> None:
         self._region = region
+        self._awake = False
         command = [sys.executable, "-P", "-m", __name__, region]
         self._process: subprocess.Popen[bytes] | None = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
 
     def spelled(self, parties: pa.Table, contacts: pa.Table) -> tuple[pa.Table, pa.Table]:
-        """As `spelling.spelled` with `seal`."""
+        """As `spelling.spelled` with `seal`; while the process still starts it is done here."""
         process = self._process
-        if process is None or process.stdin is None or process.stdout is None:
+        if process is None or process.stdin is None or process.stdout is None or not self._up(process.stdout):
             return spelled(parties, contacts, self._region, seal=True)
         try:
             for table in (parties, contacts):
@@ -41,6 +44,18 @@ class Apart:
         except (OSError, pa.ArrowException):
             self.close()
             return spelled(parties, contacts, self._region, seal=True)
+
+    def wait(self) -> None:
+        """Wait until the process has started or failed to."""
+        if self._process and self._process.stdout:
+            self._up(self._process.stdout, _PATIENCE_S)
+
+    def _up(self, pipe: IO[bytes], seconds: float = 0) -> bool:
+        if not self._awake and select.select([pipe], [], [], seconds)[0]:
+            self._awake = pipe.read(1) == _AWAKE
+            if not self._awake:
+                self.close()
+        return self._awake
 
     def close(self) -> None:
         process, self._process = self._process, None
@@ -76,6 +91,8 @@ def _receive(pipe: IO[bytes]) -> pa.Table:
 def main() -> None:
     region = sys.argv[1]
     given, answers = sys.stdin.buffer, sys.stdout.buffer
+    answers.write(_AWAKE)
+    answers.flush()
     while True:
         try:
             parties, contacts = _receive(given), _receive(given)

@@ -1,4 +1,4 @@
-"""A first large load into an empty book: indexes that it does not read are built once, at its end.
+"""A first large load into an empty book: indexes are built once, at its end.
 
 Keyed hashes meet an index in no order, so that keeping three of them up row by row cost more than the rows
 themselves. Sorting once is a fraction of it. Only where the tables are empty (there is nothing that anybody could
@@ -25,7 +25,6 @@ _TABLES = (
     "portfolio_item",
     "portfolio_collateral",
 )
-_READ = ("party_once", "contact_point_once")  # looked up while the load goes on
 _OWNED = "SELECT bool_and(pg_has_role(relowner, 'USAGE')) FROM pg_class WHERE oid = ANY(%s::regclass[])"
 _INDEXES = """
 SELECT i.indrelid::regclass::text, c.relname, k.conname IS NOT NULL,
@@ -33,7 +32,7 @@ SELECT i.indrelid::regclass::text, c.relname, k.conname IS NOT NULL,
 FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid
 LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype = 'u'
-WHERE i.indrelid = ANY(%s::regclass[]) AND NOT i.indisprimary AND NOT c.relname = ANY(%s)
+WHERE i.indrelid = ANY(%s::regclass[]) AND NOT i.indisprimary
 ORDER BY c.relname
 """
 
@@ -49,7 +48,8 @@ class Dropped:
 
 
 def bare(cursor: Cursor, accounts: int) -> tuple[Dropped, ...]:
-    """Take the indexes off that a first load does not read; what was taken off, for `indexed`.
+    """Take all indexes off but those of primary keys, the only ones that a first load reads; what was taken off,
+    for `indexed`.
 
     `accounts`: of the first chunk. Nothing is taken off where the book holds a row of any creditor, somebody
     else uses the tables, or they belong to another role.
@@ -66,7 +66,7 @@ def bare(cursor: Cursor, accounts: int) -> tuple[Dropped, ...]:
         return ()
     if not _empty(cursor):
         return ()
-    cursor.execute(_INDEXES, [list(_TABLES), list(_READ)])
+    cursor.execute(_INDEXES, [list(_TABLES)])
     found = tuple(Dropped(*row) for row in cursor.fetchall())
     for one in found:
         drop = "ALTER TABLE {} DROP CONSTRAINT {}" if one.constraint else "DROP INDEX {1}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -17,13 +17,17 @@ from arrears.book.portfolio.columns import index_numbers
 from arrears.book.portfolio.contracts import ContactState
 from arrears.foundation.copying import Cursor, copy_in, same
 
+Numbers = NDArray[np.int64]
 _PASSED = ("kind", "value_sealed", "value_index", "masked", "use", "source", "state")
 
 
 @dataclass(slots=True)
 class ContactTally:
+    """`written`: in a first load, owners (ascending) and indexes of what each chunk wrote."""
+
     new: int = 0
     malformed: int = 0
+    written: list[tuple[Numbers, Numbers, Numbers]] = field(default_factory=list)
 
 
 def load_contacts(
@@ -38,12 +42,14 @@ def load_contacts(
     contacts = contacts.filter(_said(contacts))
     rows = owners.places(contacts.column("party_ref").combine_chunks())
     own = owners.ids[rows]
-    keep = _first_of_each(own, contacts.column("value_index").combine_chunks())
-    old = np.unique(own[~owners.made[rows]]).tolist()
-    seen = _known(cursor, placing.creditor_id, old) if old else set()
-    if seen:
-        pairs = zip(own.tolist(), contacts.column("value_index").to_pylist(), strict=True)
-        keep &= np.fromiter((pair not in seen for pair in pairs), bool, len(own))
+    keys = np.stack([own, *index_numbers(contacts.column("value_index").combine_chunks())])
+    keep = _first_of_each(keys)
+    again = np.flatnonzero(~owners.made[rows])
+    if len(again):
+        old = np.unique(own[again])
+        seen = _written(old, tally) if placing.first else _known(cursor, placing.creditor_id, old.tolist())
+        told = zip(*keys[:, again].tolist(), strict=True)
+        keep[again] &= np.fromiter((key not in seen for key in told), bool, len(again))
     places = np.flatnonzero(keep)
     if not len(places):
         return
@@ -52,7 +58,10 @@ def load_contacts(
     table = with_seal(contacts.take(pa.array(places)), "value", "value_sealed")
     tally.new += count
     tally.malformed += int(pc.sum(pc.equal(table.column("state"), ContactState.MALFORMED.value)).as_py())
-    if not placing.first:
+    if placing.first:
+        own, first, second = keys[:, places]
+        tally.written.append((own, first, second))
+    else:
         parties.touched.update(own.tolist())
     columns = {name: table.column(name) for name in _PASSED}
     columns |= {
@@ -69,18 +78,35 @@ def _said(contacts: pa.Table) -> pa.ChunkedArray:
     return pc.greater(pc.binary_length(contacts.column(value)), 0)
 
 
-def _first_of_each(own: NDArray[np.int64], indexes: pa.Array) -> NDArray[np.bool_]:
-    """Which rows name a value of a party for the first time in the chunk."""
-    first, second = index_numbers(indexes)
-    order = np.lexsort((second, first, own))  # stable: of equal rows the first stands first
-    keys = np.stack([own, first, second])[:, order]
-    new = np.ones(len(own), bool)
-    new[1:] = (keys[:, 1:] != keys[:, :-1]).any(axis=0)
-    keep = np.zeros(len(own), bool)
+def _first_of_each(keys: Numbers) -> NDArray[np.bool_]:
+    """Which columns of keys (owner, two halves of an index) stand for the first time in the chunk."""
+    order = np.lexsort(keys[::-1])  # stable: of equal keys the first stands first
+    ordered = keys[:, order]
+    new = np.ones(len(order), bool)
+    new[1:] = (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)
+    keep = np.zeros(len(order), bool)
     keep[order[new]] = True
     return keep
 
 
-def _known(cursor: Cursor, creditor_id: int, party_ids: list[int]) -> set[tuple[int, bytes]]:
+Key = tuple[int, int, int]  # owner, two halves of an index
+
+
+def _written(owners: Numbers, tally: ContactTally) -> set[Key]:
+    """What chunks before this one wrote of some owners, in a first load."""
+    found: set[Key] = set()
+    for own, first, second in tally.written:
+        begins, ends = np.searchsorted(own, owners, "left"), np.searchsorted(own, owners, "right")
+        for place in np.flatnonzero(begins < ends).tolist():
+            part = slice(int(begins[place]), int(ends[place]))
+            found.update(zip(own[part].tolist(), first[part].tolist(), second[part].tolist(), strict=True))
+    return found
+
+
+def _known(cursor: Cursor, creditor_id: int, party_ids: list[int]) -> set[Key]:
+    """What the book has of some owners."""
     cursor.execute(statements.CONTACTS_KNOWN, [creditor_id, party_ids])
-    return {(party, bytes(index)) for party, index in cursor.fetchall()}
+    rows = cursor.fetchall()
+    first, second = index_numbers(pa.array([bytes(index) for _, index in rows], pa.binary()))
+    owners = (party for party, _ in rows)
+    return set(zip(owners, first.tolist(), second.tolist(), strict=True))

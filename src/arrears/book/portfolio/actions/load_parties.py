@@ -76,8 +76,7 @@ def load_parties(cursor: Cursor, placing: Placing, parties: pa.Table, tally: Par
     """Insert new parties, update changed ones, keep what a changed row said before."""
     keys = parties.column("ref").combine_chunks()
     refs: list[str] = keys.to_pylist()
-    asked = [ref for ref in refs if ref in tally.ids] if placing.first else refs
-    known = _known(cursor, placing.creditor_id, asked)
+    known = _known(cursor, placing, refs, tally)
     made = np.fromiter((ref not in known for ref in refs), bool, len(refs))
     own = np.zeros(len(refs), np.int64)
     if made.any():
@@ -116,10 +115,15 @@ def _insert(cursor: Cursor, placing: Placing, parties: pa.Table) -> NDArray[np.i
     return given
 
 
-def _known(cursor: Cursor, creditor_id: int, refs: list[str]) -> dict[str, _Known]:
-    if not refs:
-        return {}
-    cursor.execute(statements.PARTIES_KNOWN, [creditor_id, json.dumps(refs)])
+def _known(cursor: Cursor, placing: Placing, refs: list[str], tally: PartyTally) -> dict[str, _Known]:
+    """What the book has of some parties; in a first load only chunks before this one can have brought any."""
+    if placing.first:
+        again = [tally.ids[ref] for ref in refs if ref in tally.ids]
+        if not again:
+            return {}
+        cursor.execute(statements.PARTIES_OF_THIS_LOAD, [placing.creditor_id, again])
+    else:
+        cursor.execute(statements.PARTIES_KNOWN, [placing.creditor_id, json.dumps(refs)])
     return {
         ref: _Known(id_, owner, kind, bytes(name), id_kind, bytes(id_index), *rest)
         for ref, id_, owner, kind, name, id_kind, id_index, *rest in cursor.fetchall()

@@ -9,6 +9,12 @@ FROM portfolio_party
 WHERE creditor_id = %s AND ref IN (SELECT json_array_elements_text(%s::json))
 """
 
+PARTIES_OF_THIS_LOAD = """
+SELECT ref, id, id, kind, name_index, id_kind, id_index, birth_year, region, language
+FROM portfolio_party
+WHERE creditor_id = %s AND id = ANY(%s)
+"""
+
 PARTIES_REMEMBER = """
 INSERT INTO portfolio_partypast
     (creditor_id, party_id, name_sealed, id_kind, id_sealed, birth_year, region, replaced_on, replaced_at, by)
