@@ -67,7 +67,6 @@ class Rooms:
             self.item(account_id, account_id * 100 + sequence, **item)
 
     def item(self, account_id: int, item_id: int, *, due: date, amount: int, paid: int = 0) -> None:
-        owed = dict.fromkeys(("owed_interest", "owed_fee", "owed_penalty", "owed_cost", "owed_tax"), 0)
         self.rows["items"].append(
             {
                 "account_id": account_id,
@@ -76,7 +75,7 @@ class Rooms:
                 "billed_minor": amount,
                 "paid_minor": paid,
                 "owed_principal": amount - paid,
-                **owed,
+                "owed_penalty": 0,
             }
         )
 

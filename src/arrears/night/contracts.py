@@ -14,7 +14,8 @@ from types import MappingProxyType
 
 from arrears.kernel.words import Words
 
-OWED = ("owed_principal", "owed_interest", "owed_fee", "owed_penalty", "owed_cost", "owed_tax")
+OWED = ("owed_principal", "owed_penalty")
+"""What a night looks at apart; all that is owed of an item is what was billed less what was paid of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,6 @@ from ibis import _
 from ibis.expr.types import Table
 
 from arrears.night.aging.contracts import AgingPolicy, AgingRule
-from arrears.night.contracts import OWED
 
 
 def days_between(earlier: Any, later: Any) -> Any:
@@ -27,7 +26,7 @@ def per_account(items: Table) -> Table:
 
     `items` has the columns of the contract and `as_of`.
     """
-    owed = items.mutate(owed=sum((items[name] for name in OWED[1:]), items[OWED[0]]))
+    owed = items.mutate(owed=items.billed_minor - items.paid_minor)
     marked = owed.mutate(unpaid=_.owed > 0, due=_.due_on < _.as_of)
     late = marked.unpaid & marked.due
     ahead = marked.unpaid & ~marked.due

@@ -183,7 +183,9 @@ def _settle(tables: Tables, account_id: int, day: date, most: int | None) -> Non
     late = [
         item
         for item in tables["items"]
-        if item["account_id"] == account_id and item["due_on"] < day and any(item[name] for name in OWED)
+        if item["account_id"] == account_id
+        and item["due_on"] < day
+        and item["billed_minor"] > item["paid_minor"]
     ]
     for item in sorted(late, key=lambda each: each["due_on"])[:most]:
         item["paid_minor"] = item["billed_minor"]

@@ -17,11 +17,10 @@ FROM range($accounts) t(i)
 -- items
 SELECT i // $each + 1 AS account_id, i + 1 AS item_id,
        DATE '$day' - (hash(i // $each + 1) % 150)::INT + ((i % $each) * 30)::INT - 30 AS due_on,
-       p + p // 10 AS billed_minor,
-       CASE WHEN kept < 25 THEN p + p // 10 WHEN kept < 35 THEN p // 3 ELSE 0 END AS paid_minor,
+       p + p // 10 + p // 50 AS billed_minor,
+       CASE WHEN kept < 25 THEN p + p // 10 + p // 50 WHEN kept < 35 THEN p // 3 ELSE 0 END AS paid_minor,
        CASE WHEN kept < 25 THEN 0 WHEN kept < 35 THEN p - p // 3 ELSE p END AS owed_principal,
-       CASE WHEN kept < 25 THEN 0 ELSE p // 10 END AS owed_interest, 0 AS owed_fee,
-       CASE WHEN kept < 25 THEN 0 ELSE p // 50 END AS owed_penalty, 0 AS owed_cost, 0 AS owed_tax
+       CASE WHEN kept < 25 THEN 0 ELSE p // 50 END AS owed_penalty
 FROM (
     SELECT i, (hash(i) % 200000 + 10000)::BIGINT AS p, hash(i + 9) % 100 AS kept FROM range($instalments) t(i)
 )

@@ -63,6 +63,8 @@ def _load(accounts: int, instalments: int) -> None:
                 cursor.adbc_ingest(
                     table, duck.batches(typed, BATCH_ROWS), mode="append", db_schema_name=SCHEMA
                 )
+                if wanted.among:  # as the rooms have it
+                    cursor.execute(f"CREATE INDEX ON {SCHEMA}.{table} (account_id)")
                 _publish(wanted, cursor)
             cursor.execute(_CHANGED.replace("@", SCHEMA))
             target.commit()

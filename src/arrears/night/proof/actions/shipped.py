@@ -165,7 +165,7 @@ def _tables(cohort: Cohort, as_of: date, first: int) -> dict[str, dict[str, Any]
             "billed_minor": cents,
             "paid_minor": cents - left,
             "owed_principal": left,
-            **{f"owed_{name}": nothing for name in ("interest", "fee", "penalty", "cost", "tax")},
+            "owed_penalty": nothing,
         },
         "receipts": {
             "account_id": ids[paid],
