@@ -41,8 +41,8 @@ class House:
             SYSTEM,
         )
 
-    def run_day(self, day: date) -> None:
-        daily.cycle(day)
+    def run_day(self, day: date, *, until: str | None = None) -> None:
+        daily.cycle(day, until=until)
 
 
 def build(language: str = "zh-hans") -> House:

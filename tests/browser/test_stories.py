@@ -82,7 +82,7 @@ def test_days_at_the_desk(said: Said, sit: Callable[..., Seat]) -> None:
     house = build(said.stored)
     others, firm = more(house), company(house)
     with standing_at(at_local(MONDAY, 8, 30)):
-        house.run_day(MONDAY)
+        house.run_day(MONDAY, until="dispatch")
     seat = sit(language=said.tag)
     seat.expected = {422}
     with standing_at(at_local(MONDAY, 10)):
@@ -99,7 +99,7 @@ def test_days_at_the_desk(said: Said, sit: Callable[..., Seat]) -> None:
         leader.log_in("leader")
         leaders_evening(leader, said)
     with standing_at(at_local(JUDGED, 7)):
-        house.run_day(JUDGED)
+        house.run_day(JUDGED, until="worklist")
     with standing_at(at_local(JUDGED, 10)):
         broken_to_plan(seat, said, worked[0])
 

@@ -146,6 +146,18 @@ STORAGES = {
         "OPTIONS": {"location": os.environ.get("ARREARS_FILES", str(HOME / "files"))},
     },
 }
+# What each room does when a person is wiped, those downstream first; tests/desk/test_wiping.py walks all tables.
+WIPERS = [
+    "arrears.people.team.actions.wiping.WIPER",
+    "arrears.desk.care.actions.wiping.WIPER",
+    "arrears.desk.promises.actions.wiping.WIPER",
+    "arrears.desk.contact.actions.wiping.WIPER",
+    "arrears.night.engine.actions.wiping.WIPER",
+    "arrears.gate.wiping.WIPER",
+    "arrears.book.intake.actions.wiping.WIPER",
+    "arrears.book.payments.actions.wiping.WIPER",
+    "arrears.book.portfolio.actions.wiping.WIPER",
+]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 SNAPSHOTS = Path(os.environ.get("ARREARS_SNAPSHOTS", str(HOME / "snapshots")))

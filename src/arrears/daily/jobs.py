@@ -17,7 +17,7 @@ from procrastinate.contrib.django import app
 from arrears.book.intake import api as intake
 from arrears.daily.actions import DISPATCH, cycle, dispatch_again
 from arrears.daily.contracts import DayBusy, DayOutOfOrder
-from arrears.foundation.api import SYSTEM
+from arrears.foundation.api import SYSTEM, sweep_files
 from arrears.gate import api as gate
 from arrears.kernel import clock
 from arrears.night.engine import api as night
@@ -99,6 +99,14 @@ def seal(timestamp: int) -> None:
     """Seal what the gate has written since the last seal: every five seconds, by one writer at a time."""
     while gate.seal_pending():
         pass
+
+
+@app.periodic(cron="17 * * * *", periodic_id="sweep")
+@app.task(name="files.sweep", queueing_lock="files.sweep")
+def sweep(timestamp: int) -> None:
+    """Contents of wiped files that a killed process left go within the hour."""
+    if removed := sweep_files():
+        log.info("contents of wiped files removed: %s", removed)
 
 
 @app.periodic(cron="7 * * * *", periodic_id="tidy")

@@ -20,6 +20,9 @@ from arrears.foundation.contracts import (
     Progress,
     Role,
     UserFacts,
+    Wiped,
+    WipeOrder,
+    Wiper,
     require_scope,
 )
 from arrears.foundation.files import NoSuchFile, file_ref, read_file, store_file
@@ -35,6 +38,7 @@ from arrears.foundation.queries import (
     users,
 )
 from arrears.foundation.remembered import reading_once
+from arrears.foundation.wiping import files_named, release_files, sweep_files, wipe_everywhere, wipers
 
 __all__ = [
     "ROLE_WORDS",
@@ -49,6 +53,9 @@ __all__ = [
     "Progress",
     "Role",
     "UserFacts",
+    "WipeOrder",
+    "Wiped",
+    "Wiper",
     "actor_by_user_id",
     "actor_of_user",
     "audit",
@@ -60,13 +67,18 @@ __all__ = [
     "ensure_creditor",
     "ensure_user",
     "file_ref",
+    "files_named",
     "issue_token",
     "keep_setting",
     "read_file",
     "reading_once",
+    "release_files",
     "require_scope",
     "reseal",
     "set_language",
     "store_file",
+    "sweep_files",
     "users",
+    "wipe_everywhere",
+    "wipers",
 ]

@@ -115,3 +115,36 @@ class AuditFacts:
     action: str
     subject: str
     detail: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WipeOrder:
+    """A person who is wiped, of one creditor.
+
+    `party_ids`: their row and those merged into it. `case_ids`: debtors in whose cases they stand, themselves
+    among them. `account_ids`: accounts on which nobody else owes. `why`: the reference of the request.
+    """
+
+    creditor_id: int
+    party_ids: tuple[int, ...]
+    case_ids: tuple[int, ...] = ()
+    account_ids: tuple[int, ...] = ()
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiped:
+    """How many rows lost what they said of a person, and the stored files that they named."""
+
+    rows: int = 0
+    files: frozenset[uuid.UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiper:
+    """What one room does when a person is wiped. `wipes` and `keeps`: table → what goes, why it stays."""
+
+    room: str
+    wipe: Callable[[WipeOrder, Actor], Wiped]
+    wipes: Mapping[str, str]
+    keeps: Mapping[str, str]

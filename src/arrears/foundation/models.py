@@ -77,7 +77,10 @@ class AuditLine(models.Model):
 
 
 class StoredFile(models.Model):
-    """A file in the content-addressed store; many names may point to one content."""
+    """A file in the content-addressed store; many names may point to one content.
+
+    With `wiped_at` it can be read by nobody any more and waits for its content to be removed.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     creditor = models.ForeignKey(Creditor, null=True, on_delete=models.PROTECT, related_name="+")
@@ -87,6 +90,12 @@ class StoredFile(models.Model):
     media_type = models.CharField(max_length=120)
     stored_at = models.DateTimeField(default=now)
     stored_by = models.CharField(max_length=80)
+    wiped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["wiped_at"], condition=~models.Q(wiped_at=None), name="file_wiped")
+        ]
 
     def __str__(self) -> str:
         return self.name

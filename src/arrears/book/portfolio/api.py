@@ -20,10 +20,10 @@ from arrears.book.portfolio.actions.person_data import (
     correct_party,
     person_data,
     wipe_contact_point,
-    wipe_party,
 )
 from arrears.book.portfolio.actions.placement import close_account, recall_batch, return_batch
 from arrears.book.portfolio.actions.records import debtors_person_refs, party_refs
+from arrears.book.portfolio.actions.wiping import wipe_order
 from arrears.book.portfolio.columns import BookColumns
 from arrears.book.portfolio.contracts import PortfolioError
 from arrears.book.portfolio.queries.accounts import (
@@ -154,5 +154,5 @@ __all__ = [
     "uses_of_document",
     "view_document",
     "wipe_contact_point",
-    "wipe_party",
+    "wipe_order",
 ]

@@ -16,6 +16,7 @@ from arrears.desk.care.contracts import (
     COMPLEXITY_WORDS,
     KIND_WORDS,
     RESULT_WORDS,
+    Article,
     CareRefused,
     Complexity,
     ConcernCounts,
@@ -46,12 +47,14 @@ from arrears.desk.care.queries import (
     reasons_of,
 )
 from arrears.desk.care.rules.answers import ANSWER_LETTERS
+from arrears.desk.care.rules.data_law import articles
 
 __all__ = [
     "ANSWER_LETTERS",
     "COMPLEXITY_WORDS",
     "KIND_WORDS",
     "RESULT_WORDS",
+    "Article",
     "CareRefused",
     "Complexity",
     "ConcernCounts",
@@ -72,6 +75,7 @@ __all__ = [
     "Slot",
     "Wish",
     "WishKind",
+    "articles",
     "ask_deletion",
     "close_concern",
     "concern",

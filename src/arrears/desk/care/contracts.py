@@ -160,6 +160,15 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article of a law and how certain the house is of it: text, secondary or memory."""
+
+    source: str
+    says: Words
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A table of a package. `columns`: (key in the file, heading); a cell is plain: text, whole number, None.
 

@@ -11,7 +11,6 @@ from arrears.desk.contact.actions.talking import (
     settle_need,
     take_inbound,
 )
-from arrears.desk.contact.actions.wiping import wipe_words
 from arrears.desk.contact.channels import CHANNELS
 from arrears.desk.contact.channels.letter.word import DOCX, plain_document, printable, put_table, saved
 from arrears.desk.contact.contracts import (
@@ -109,7 +108,6 @@ __all__ = [
     "talks_of",
     "timeline",
     "to_listen",
-    "wipe_words",
     "words_kept",
     "write_letter",
 ]

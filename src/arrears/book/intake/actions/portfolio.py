@@ -109,6 +109,7 @@ def _load(
             changed=_changed(summary),
             paid=writer.sums.settled if receipt.plan.figure.value == Figures.OUTSTANDING.value else 0,
             missing=summary.missing,
+            wiped=summary.contacts_wiped,
             differences=taken.differences,
             differences_count=taken.differences_count,
             refusals=refusals,

@@ -69,6 +69,7 @@ class Outcome:
     unchanged: int = 0
     paid: int = 0
     missing: int = 0
+    wiped: int = 0
     differences: tuple[FigureDifference, ...] = ()
     differences_count: int = 0
     refusals: list[Refusal] = field(default_factory=list)
@@ -146,6 +147,7 @@ def report(receipt: Receipt, outcome: Outcome, file_id: int | None) -> AcceptRep
         unchanged=outcome.unchanged,
         paid=outcome.paid,
         missing=outcome.missing,
+        wiped=outcome.wiped,
         differences=outcome.differences,
         differences_count=outcome.differences_count,
         rejects=shown(outcome.refusals),

@@ -106,6 +106,7 @@ class AcceptReport:
     file states as settled. `missing`: open accounts of the creditor that the file does not name; nothing is
     done with them. `accounts`: accounts that came in. `differences`: where the file's outstanding figures
     and our ledger disagree (first 1,000; the figures rule). `totals`: sums over the rows that passed.
+    `wiped`: ways to reach somebody that were wiped at their request and stay out.
     """
 
     file_id: int | None
@@ -121,6 +122,7 @@ class AcceptReport:
     unchanged: int = 0
     paid: int = 0
     missing: int = 0
+    wiped: int = 0
     differences: tuple[FigureDifference, ...] = ()
     differences_count: int = 0
     same_file_as: int | None = None

@@ -32,6 +32,7 @@ _PLAIN = (
     "unchanged",
     "paid",
     "missing",
+    "wiped",
     "differences_count",
     "same_file_as",
 )
@@ -74,7 +75,7 @@ def report_from_json(kept: Mapping[str, Any]) -> AcceptReport:
     """The report that `report_as_json` kept."""
     file = kept["rejects_file"]
     return AcceptReport(
-        **{name: kept[name] for name in _PLAIN},
+        **{name: kept[name] for name in _PLAIN if name in kept},  # reports of old tell nothing of `wiped`
         kind=FileKind(kept["kind"]),
         business_date=date.fromisoformat(kept["business_date"]),
         ignored_columns=tuple(kept["ignored_columns"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ from arrears.book.portfolio.actions.prepare import Prepared, prepare
 from arrears.book.portfolio.actions.records import chunks
 from arrears.book.portfolio.columns import BookColumns
 from arrears.book.portfolio.contracts import AccountRecord, Figures, LoadSummary
-from arrears.book.portfolio.models import Batch, Party
+from arrears.book.portfolio.models import Batch, Party, WipedContact
 from arrears.foundation.api import audit, creditor_by_id
 from arrears.foundation.contracts import Actor, Progress, require_scope
 from arrears.foundation.copying import Cursor
@@ -144,6 +145,7 @@ def _placing(
         by=actor.name[:80],
         at=now(),
         first=not Party.objects.filter(creditor_id=creditor_id).exists(),
+        wiped=_wiped(creditor_id),
     )
 
 
@@ -161,6 +163,15 @@ def _prepared(source: Iterable[BookColumns], placing: Placing, accounts: int) ->
         closing(ahead(drawn, partial(prepare, region=placing.region, seal=True, helper=helper))) as ready,
     ):
         yield ready
+
+
+def _wiped(creditor_id: int) -> dict[bytes, set[bytes]]:
+    """Values that were wiped, by hash, each with the hashes of its owners' keys."""
+    found = defaultdict[bytes, set[bytes]](set)
+    rows = WipedContact.objects.filter(creditor_id=creditor_id).values_list("value_index", "owner")
+    for value_index, owner in rows:
+        found[bytes(value_index)].add(bytes(owner))
+    return dict(found)
 
 
 def _chunk(cursor: Cursor, placing: Placing, ready: Prepared, tally: _Tally) -> None:
@@ -192,6 +203,7 @@ def _summary(tally: _Tally, missing: int, numbers: tuple[str, ...]) -> LoadSumma
         parties_changed=tally.parties.changed,
         contacts_new=tally.contacts.new,
         contacts_malformed=tally.contacts.malformed,
+        contacts_wiped=tally.contacts.wiped,
         missing=missing,
         missing_numbers=numbers,
         refused=tuple(accounts.refused),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +16,7 @@ from arrears.book.portfolio.actions.placing import Placing
 from arrears.book.portfolio.actions.spelling import with_seal
 from arrears.book.portfolio.columns import index_numbers
 from arrears.book.portfolio.contracts import ContactState
+from arrears.book.portfolio.rules.wiped import owner_index
 from arrears.foundation.copying import Cursor, copy_in, same
 
 Numbers = NDArray[np.int64]
@@ -23,11 +25,13 @@ _PASSED = ("kind", "value_sealed", "value_index", "masked", "use", "source", "st
 
 @dataclass(slots=True)
 class ContactTally:
-    """`written`: in a first load, owners (ascending) and indexes of what each chunk wrote."""
+    """`written`: in a first load, owners (ascending) and indexes of what each chunk wrote. `wiped`: values that
+    were wiped before and stay out."""
 
     new: int = 0
     malformed: int = 0
     written: list[tuple[Numbers, Numbers, Numbers]] = field(default_factory=list)
+    wiped: int = 0
 
 
 def load_contacts(
@@ -50,6 +54,8 @@ def load_contacts(
         seen = _written(old, tally) if placing.first else _known(cursor, placing.creditor_id, old.tolist())
         told = zip(*keys[:, again].tolist(), strict=True)
         keep[again] &= np.fromiter((key not in seen for key in told), bool, len(again))
+    if placing.wiped:
+        tally.wiped += _left_out(contacts, keep, placing.wiped)
     places = np.flatnonzero(keep)
     if not len(places):
         return
@@ -76,6 +82,19 @@ def _said(contacts: pa.Table) -> pa.ChunkedArray:
     """Which contact points say something at all; the empty text stays empty when it is sealed."""
     value = "value_sealed" if "value_sealed" in contacts.column_names else "value"
     return pc.greater(pc.binary_length(contacts.column(value)), 0)
+
+
+def _left_out(contacts: pa.Table, keep: NDArray[np.bool_], wiped: Mapping[bytes, Set[bytes]]) -> int:
+    """Take out of `keep` what was wiped of its owner before; how many those are. Owners are hashed only where the
+    value is one that was wiped of somebody."""
+    indexes, refs = contacts.column("value_index").to_pylist(), contacts.column("party_ref").to_pylist()
+    out = [
+        place
+        for place in np.flatnonzero(keep).tolist()
+        if indexes[place] in wiped and owner_index(refs[place]) in wiped[indexes[place]]
+    ]
+    keep[out] = False
+    return len(out)
 
 
 def _first_of_each(keys: Numbers) -> NDArray[np.bool_]:

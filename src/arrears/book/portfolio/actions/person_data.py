@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from arrears.book.portfolio.actions.contacts import reason_given
 from arrears.book.portfolio.contracts import ContactState, PersonData, PortfolioError, ReachedBy
-from arrears.book.portfolio.models import ContactPast, ContactPoint, Party, PartyPast
-from arrears.book.portfolio.queries.accounts import owes_until
+from arrears.book.portfolio.models import ContactPast, ContactPoint, Party, PartyPast, WipedContact
 from arrears.book.portfolio.queries.pages import party_row
+from arrears.book.portfolio.rules.wiped import owner_index
 from arrears.foundation import vault
 from arrears.foundation.api import audit, creditor_by_id
 from arrears.foundation.contracts import Actor, require_scope
@@ -125,6 +125,7 @@ def _wipe_point(row: ContactPoint, why: str, actor: Actor) -> None:
     if row.state == ContactState.WIPED.value:
         return
     before = row.state
+    _remember(row)
     _put(
         row,
         {
@@ -146,27 +147,18 @@ def _wipe_point(row: ContactPoint, why: str, actor: Actor) -> None:
     audit(actor, "contact_point.wiped", f"contact_point:{row.pk}", {"kind": row.kind, "why": why})
 
 
-def wipe_party(party_id: int, *, why: str, actor: Actor) -> None:
-    """Remove whatever tells who a person is, with every number, address and earlier row.
-
-    PortfolioError while an account of theirs is open. Accounts and money stay: they name nobody any more.
-    """
-    reason = reason_given(why)
-    with transaction.atomic():
-        row = _locked(party_id, actor)
-        if owes_until(row.creditor_id, row.pk)[0]:
-            raise PortfolioError(Words("仍有未结清的账户", "An account is still open"))
-        merged = Party.objects.select_for_update().filter(creditor_id=row.creditor_id, merged_into=row)
-        for one in (row, *merged):  # a row that was taken for the same person says who they are as well
-            _wipe_row(one, reason, actor)
-        audit(actor, "party.wiped", f"party:{row.pk}", {"why": reason})
-
-
-def _wipe_row(row: Party, why: str, actor: Actor) -> None:
+def wipe_row(row: Party, why: str, actor: Actor) -> int:
+    """Remove whatever tells who a row is, with every number, address and earlier row. Accounts and money stay:
+    they name nobody any more. Returns how many rows changed."""
     own = {"creditor_id": row.creditor_id, "party_id": row.pk}
-    for point in ContactPoint.objects.select_for_update().filter(**own):
+    points = ContactPoint.objects.select_for_update().filter(**own).exclude(state=ContactState.WIPED.value)
+    rows = 0
+    for point in points:
         _wipe_point(point, why, actor)
-    PartyPast.objects.filter(**own).delete()
+        rows += 1
+    rows += PartyPast.objects.filter(**own).delete()[0]
+    if row.ref == f"wiped-{row.pk}":
+        return rows
     _put(
         row,
         {
@@ -180,6 +172,22 @@ def _wipe_row(row: Party, why: str, actor: Actor) -> None:
             "region": "",
             "language": "",
         },
+    )
+    audit(actor, "party.wiped", f"party:{row.pk}", {"why": why})
+    return rows + 1
+
+
+def _remember(row: ContactPoint) -> None:
+    """Hashes of a value that goes, under each key by which the creditor names its owner."""
+    owner = Party.objects.filter(creditor_id=row.creditor_id).filter(
+        Q(pk=row.party_id) | Q(merged_into_id=row.party_id)
+    )
+    WipedContact.objects.bulk_create(
+        [
+            WipedContact(creditor_id=row.creditor_id, owner=owner_index(ref), value_index=row.value_index)
+            for ref in owner.values_list("ref", flat=True)
+        ],
+        ignore_conflicts=True,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from arrears.book.portfolio.contracts import Figures
@@ -11,7 +12,8 @@ from arrears.book.portfolio.contracts import Figures
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placing:
     """`region`: ISO country that plain phone numbers belong to. `first`: the creditor has no party yet, so
-    that all is new and can be sealed at once."""
+    that all is new and can be sealed at once. `wiped`: hashes of values that stay out, each with those of the
+    keys of whom they were wiped."""
 
     creditor_id: int
     batch_id: int | None
@@ -21,3 +23,4 @@ class Placing:
     by: str
     at: datetime
     first: bool = False
+    wiped: Mapping[bytes, Set[bytes]] = field(default_factory=dict)

@@ -113,7 +113,7 @@ class LoadSummary:
 
     `figures_changed`: accounts that stood in the book before and whose instalments changed; pass them
     to `payments.api.take_over_figures`. `missing`: open accounts of the creditor that the file no
-    longer names.
+    longer names. `contacts_wiped`: values of the file that were wiped before, and stay out.
     """
 
     accounts_new: int = 0
@@ -127,6 +127,7 @@ class LoadSummary:
     parties_changed: int = 0
     contacts_new: int = 0
     contacts_malformed: int = 0
+    contacts_wiped: int = 0
     missing: int = 0
     missing_numbers: tuple[str, ...] = ()
     refused: tuple[LoadRefusal, ...] = ()

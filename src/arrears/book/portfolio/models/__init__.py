@@ -20,6 +20,7 @@ from arrears.book.portfolio.models.parties import (
     Party,
     PartyPair,
     PartyPast,
+    WipedContact,
 )
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "PartyPair",
     "PartyPast",
     "PlacementPast",
+    "WipedContact",
 ]

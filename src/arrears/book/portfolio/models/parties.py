@@ -147,6 +147,23 @@ class Merge(models.Model):
         return f"{self.absorbed_id} into {self.kept_id}"
 
 
+class WipedContact(models.Model):
+    """A value that was wiped, as keyed hashes of it and of its owner's key: a later file does not bring it back."""
+
+    creditor = of_creditor()
+    owner = models.BinaryField(max_length=16)
+    value_index = models.BinaryField(max_length=16)
+    wiped_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["creditor", "value_index", "owner"], name="wiped_contact_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"a contact point of creditor {self.creditor_id}"
+
+
 class LostContact(models.Model):
     """A debtor whom no known way reaches (失联)."""
 

@@ -231,7 +231,7 @@ def close_concern(
             gate.lift_stop(stop_id, why=f"concern {row.pk}: {result.value}", actor=actor)
         _take_back(row, actor)
         row.state, row.result, row.root_cause = ConcernState.CLOSED.value, result.value, root_cause[:120]
-        row.answer_sealed = vault.seal(answer)
+        row.answer_sealed = b"" if row.detail.get("wiped") else vault.seal(answer)
         row.closed_on = clock.today(creditor_by_id(row.creditor_id).zone)
         row.closed_at, row.closed_by = clock.now(), actor.name
         row.save()

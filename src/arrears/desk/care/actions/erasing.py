@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -19,12 +20,14 @@ from arrears.desk.care.contracts import (
     DataRequest,
     Outlook,
 )
-from arrears.desk.care.models import Concern, RecordedReason
+from arrears.desk.care.models import Concern
 from arrears.desk.care.queries import concern_facts, concern_row
 from arrears.desk.care.rules.answers import reference_of
 from arrears.desk.care.rules.erasing import kept_because, wipeable
 from arrears.desk.contact import api as contact
-from arrears.foundation.api import Actor, audit, creditor_by_id
+from arrears.desk.promises import api as promises
+from arrears.desk.promises.contracts import ConsentKind
+from arrears.foundation.api import Actor, audit, creditor_by_id, wipe_everywhere
 from arrears.gate import api as gate
 from arrears.kernel import clock
 from arrears.kernel.words import Words
@@ -64,14 +67,30 @@ def _outlook(row: Concern, actor: Actor) -> Outlook:
     }
     if isinstance(years, int) and not isinstance(years, bool):
         asked["years_house"] = years
-    found = gate.retention(asked)
-    until = date.fromisoformat(found["until"]) if found["until"] and not open_accounts else None
+    kept = [gate.retention(asked), *_recorded_plans(row, list(creditor.regimes), ended_on, actor)]
+    days = [date.fromisoformat(one["until"]) for one in kept if one["until"]]
+    until = max(days) if days and not open_accounts else None
     return Outlook(
         points=wipeable(portfolio.contact_points(row.debtor_id))[:POINTS_MAX],
         kept_because=kept_because(open_accounts, until, clock.today(creditor.zone)),
         until=until,
-        rules=tuple((str(rule["id"]), str(rule["source"])) for rule in found["rules"]),
+        rules=tuple(
+            dict.fromkeys((str(rule["id"]), str(rule["source"])) for one in kept for rule in one["rules"])
+        ),
     )
+
+
+def _recorded_plans(
+    row: Concern, regimes: list[str], settled_on: date | None, actor: Actor
+) -> Iterator[dict[str, Any]]:
+    """CN-K3: recordings of plans that were agreed in a talk, until they are settled and two years at least."""
+    for one in promises.agreements_of(actor, row.debtor_id):
+        if one.consent is None or one.consent.kind is not ConsentKind.TALK:
+            continue
+        asked = {"regimes": regimes, "kind": "plan_recording", "made_on": one.consent.at.date().isoformat()}
+        if settled_on is not None:
+            asked["settled_on"] = settled_on.isoformat()
+        yield gate.retention(asked)
 
 
 def _last_activity(row: Concern, ended_on: date | None, actor: Actor) -> date:
@@ -145,11 +164,10 @@ def _wipe(row: Concern, points: Sequence[int], party: bool, actor: Actor) -> Non
         portfolio.wipe_contact_point(point_id, why=why, actor=actor)
     if not party:
         return
-    portfolio.wipe_party(row.debtor_id, why=why, actor=actor)
-    contact.wipe_words(row.creditor_id, row.debtor_id, actor)
-    case = {"creditor_id": row.creditor_id, "debtor_id": row.debtor_id}
-    Concern.objects.filter(**case).exclude(pk=row.pk).update(text_sealed=b"", answer_sealed=b"")
-    RecordedReason.objects.filter(**case).update(evidence_sealed=b"")
+    wipe_everywhere(portfolio.wipe_order(row.debtor_id, why=why, actor=actor), actor)
+    row.refresh_from_db()  # its own words went with the rest; what is said at its end is not kept either
+    row.detail["wiped"] = True
+    row.save(update_fields=["detail"])
 
 
 def _said(points: Sequence[int], party: bool) -> dict[str, str]:

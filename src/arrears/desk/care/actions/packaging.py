@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from arrears.desk.care.documents.package import Package, as_docx, as_json
 from arrears.desk.care.models import Concern, RecordedReason
 from arrears.desk.care.queries import concern_facts
 from arrears.desk.care.rules.answers import reference_of
+from arrears.desk.care.rules.data_law import articles
 from arrears.desk.contact import api as contact
 from arrears.desk.promises import api as promises
 from arrears.foundation import vault
@@ -93,7 +94,7 @@ def _package(row: Concern, actor: Actor, decided: Sequence[Section], language: s
         creditor=creditor.name,
         operator=_operator(creditor, tag),
         name=person.name,
-        basis=BASIS if "cn" in creditor.regimes else BASIS_ELSEWHERE,
+        basis=(*(BASIS if "cn" in creditor.regimes else BASIS_ELSEWHERE), *_law(creditor.regimes)),
         sections=(
             *_person(person),
             *_book(row, actor, today),
@@ -104,6 +105,18 @@ def _package(row: Concern, actor: Actor, decided: Sequence[Section], language: s
             *decided,
         ),
     )
+
+
+def _law(regimes: Iterable[str]) -> Iterator[Words]:
+    """The articles under which it is asked for, with how sure the house is of them."""
+    for one in articles(regimes, DataRequest.ACCESS):
+        if one.certainty == "text":
+            yield Words(f"法律依据：{one.source}（{one.says.zh}）。", f"Law: {one.source} ({one.says.en}).")
+        else:
+            yield Words(
+                f"法律依据：{one.source}（{one.says.zh}；凭记忆引用，尚未核对原文）。",
+                f"Law: {one.source} ({one.says.en}; cited from memory, not checked against the text).",
+            )
 
 
 def _operator(creditor: CreditorFacts, tag: str) -> str:

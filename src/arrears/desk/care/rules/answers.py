@@ -14,3 +14,10 @@ ANSWER_LETTERS = {
 def reference_of(concern_id: int) -> str:
     """What stands on letters about a concern."""
     return f"Q-{concern_id}"
+
+
+def papers_of(concern_id: int) -> tuple[str, ...]:
+    """The names under which a concern's letters and packages are stored, whichever version."""
+    reference = reference_of(concern_id)
+    return (*(f"{reference}.{ending}" for ending in ("pdf", "docx")),
+            *(f"{reference}-data.{ending}" for ending in ("json", "docx")))  # fmt: skip

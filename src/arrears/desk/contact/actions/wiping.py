@@ -1,22 +1,40 @@
-"""Words that no rule keeps any more."""
+"""A person who is wiped: every text, note, letter and recording goes; that there was a contact, and its hash, stay."""
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db.models import Q
 
 from arrears.desk.contact.models import Attempt, Inbound
-from arrears.foundation.api import Actor, audit, require_scope
+from arrears.foundation.api import Actor, Wiped, WipeOrder, Wiper
+
+FILES = ("file_id", "recording_id")
 
 
-def wipe_words(creditor_id: int, debtor_id: int, actor: Actor) -> int:
-    """Remove every text, note and message of a case; that there was a contact, and its hash, stay.
+def _wipe(order: WipeOrder, actor: Actor) -> Wiped:
+    """The person's own case whole; of other people's cases what was said to this person."""
+    cases = {"creditor_id": order.creditor_id, "debtor_id__in": {*order.case_ids, *order.party_ids}}
+    theirs = Q(debtor_id__in=order.party_ids) | Q(person_id__in=order.party_ids)
+    talks = Attempt.objects.filter(theirs, **cases)
+    files = {file_id for pair in talks.values_list(*FILES) for file_id in pair}
+    said = ~Q(content_sealed=b"") | ~Q(note_sealed=b"") | ~Q(problem="") | ~Q(provider_ref="")
+    kept = Q(file__isnull=False) | Q(recording__isnull=False)
+    rows = talks.filter(said | kept).update(
+        content_sealed=b"", note_sealed=b"", problem="", provider_ref="", file=None, recording=None
+    )
+    rows += Inbound.objects.filter(theirs, **cases).exclude(text_sealed=b"").update(text_sealed=b"")
+    return Wiped(rows=rows, files=frozenset(files - {None}))
 
-    Returns how many rows lost their words. Whoever calls has made sure that nothing keeps them.
-    """
-    require_scope(actor, creditor_id)
-    case = {"creditor_id": creditor_id, "debtor_id": debtor_id}
-    with transaction.atomic():
-        wiped = Attempt.objects.filter(**case).update(content_sealed=b"", note_sealed=b"")
-        wiped += Inbound.objects.filter(**case).update(text_sealed=b"")
-        audit(actor, "words.wiped", f"case:{debtor_id}", {"rows": wiped})
-    return wiped
+
+WIPER = Wiper(
+    room="desk.contact",
+    wipe=_wipe,
+    wipes={
+        "contact_attempt": "texts, notes, letters, recordings and what a provider answered",
+        "contact_inbound": "the message",
+    },
+    keeps={
+        "contact_attemptevent": "append-only evidence: states, times, lengths; no words of the person",
+        "contact_refused": "which rule refused and when it permits; no words of the person",
+        "contact_dispatchline": "what the day's dispatch did and why, in words of the house",
+    },
+)

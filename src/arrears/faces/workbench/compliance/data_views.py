@@ -32,7 +32,7 @@ from arrears.faces.workbench.compliance.names import COMPLIANCE_NAMES
 from arrears.faces.workbench.compliance.queue_views import waiting_of
 from arrears.faces.workbench.templatetags.workbench import in_language
 from arrears.foundation.access import actor_of, may
-from arrears.foundation.api import Role
+from arrears.foundation.api import Role, creditor_by_id
 from arrears.kernel.clock import today
 from arrears.kernel.words import Words
 from arrears.night.engine import api as night
@@ -188,6 +188,7 @@ def data_request(request: HttpRequest, concern_id: int) -> HttpResponse:
         "debtor": portfolio.masked_names(actor, [concern.debtor_id]).get(concern.debtor_id, ""),
         "open": answering.open,
         "outlook": answering.outlook,
+        "articles": care.articles(creditor_by_id(concern.creditor_id).regimes, answering.wish),
         "asked_points": tuple(points.values()),
         "mine": concern.deletion is not None and concern.deletion.by_user_id == actor.user_id,
         "offered": offered,
