@@ -17,20 +17,21 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from string import Template
-from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.test.utils import override_settings
 
+from arrears.foundation.copying import ROWS_MAX, copy_slices
 from arrears.night.contracts import WANTED
 from arrears.night.engine import columns, snapshots
 from arrears.night.engine.actions.run import run
 from arrears.night.engine.actions.tables import query
 from arrears.night.engine.allocating import PRICES, decide_night
-from arrears.night.engine.bench.book import BATCH_ROWS, make_snapshot
-from arrears.night.engine.bench.published import NIGHT, SCHEMA, published_book, touch
+from arrears.night.engine.bench.book import make_snapshot
+from arrears.night.engine.bench.published import NIGHT, POSTGRESQL, SCHEMA, published_book, touch
 from arrears.night.engine.contracts import Policy
-from arrears.night.engine.database import columnar
+from arrears.night.engine.database import address, columnar
 from arrears.night.engine.engines import INPUTS, DuckEngine, inputs_of
 from arrears.night.engine.models import NightRun
 from arrears.night.engine.rules import parse
@@ -217,12 +218,13 @@ def _transfer() -> None:
 
 def _write_plain(folder: Path) -> None:
     """The same result into a table without an index."""
+    kinds = ", ".join(f"{name} {POSTGRESQL[kind]}" for name, kind in columns.DECISION.items())
     duck = DuckEngine()
     try:
-        with columnar() as target, target.cursor() as cursor:
-            rows = duck.kept(folder / snapshots.DECISIONS)
-            batches: Any = duck.batches(rows, BATCH_ROWS)
-            cursor.adbc_ingest("plain_decisions", batches, mode="create", db_schema_name=SCHEMA)
-            target.commit()
+        with psycopg.connect(address()) as target, target.cursor() as cursor:
+            cursor.execute(f"CREATE TABLE {SCHEMA}.plain_decisions ({kinds})".encode())
+            cursor.execute(f"SET search_path = {SCHEMA}".encode())
+            rows = duck.kept(folder / snapshots.DECISIONS).select(*columns.DECISION)
+            copy_slices(cursor, "plain_decisions", tuple(columns.DECISION), duck.batches(rows, ROWS_MAX))
     finally:
         duck.close()

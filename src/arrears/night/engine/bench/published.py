@@ -20,7 +20,7 @@ NIGHT = date(1999, 11, 23)
 """A date on which no house runs a night."""
 _LAST = date(2000, 12, 31)
 SCHEMA = "night_bench"
-_TYPES = {
+POSTGRESQL = {
     "int16": "smallint",
     "int32": "integer",
     "int64": "bigint",
@@ -55,7 +55,7 @@ def _load(accounts: int, instalments: int) -> None:
         with columnar() as target, target.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA {SCHEMA}")
             for wanted, text in zip(WANTED, statements(NIGHT, accounts, instalments), strict=True):
-                columns = ", ".join(f"{name} {_TYPES[kind]}" for name, kind in wanted.columns.items())
+                columns = ", ".join(f"{name} {POSTGRESQL[kind]}" for name, kind in wanted.columns.items())
                 table = f"{wanted.table}_rows"
                 cursor.execute(f"CREATE UNLOGGED TABLE {SCHEMA}.{table} ({columns})")
                 made = duck.connection.con.cursor().sql(text).to_arrow_reader(BATCH_ROWS)
@@ -91,7 +91,7 @@ _TOUCH = """
 
 def _publish(wanted: Wanted, cursor: Any) -> None:
     """A room's functions over the table of the book: all of it and, where a night asks for it, some accounts."""
-    kinds = sql.SQL(", ".join(f"{name} {_TYPES[kind]}" for name, kind in wanted.columns.items()))
+    kinds = sql.SQL(", ".join(f"{name} {POSTGRESQL[kind]}" for name, kind in wanted.columns.items()))
     parts: dict[str, sql.Composable] = {
         "kinds": kinds,
         "names": sql.SQL(", ".join(wanted.columns)),
