@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import ibis
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -120,7 +121,8 @@ def test_columns_and_plain_python_read_a_condition_alike(text: str, rows: list[d
     condition = parse_condition(text, FEATURES)
 
     def build(row: Table) -> Table:
-        return row.select("place", fits=compile_condition(condition, row))
+        fits = ibis.cases((compile_condition(condition, row), True), else_=False)
+        return row.select("place", fits=fits)
 
     placed = [{**row, "place": place} for place, row in enumerate(rows)]
     found = MEMORY.run(text, build, {"row": ({**TYPES, "place": "int64"}, placed)})

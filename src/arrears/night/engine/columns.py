@@ -23,6 +23,16 @@ from arrears.night.strategy.rules import Condition, parse_condition
 Stage = Callable[[str, Table], Table]
 """Gives a step a name of its own in the engine, so that it is not folded into the next one."""
 
+COUNTED = "counted"
+"""The name under which an engine may give the numbers from 0 on (`place`): what has few combinations is then worked out
+once for each of them and looked up."""
+
+
+def counted() -> Table:
+    """The numbers that the lists of combinations are made from."""
+    return ibis.range(scoring.PLACES_MAX).unnest().name("place").as_table()
+
+
 PAUSING_STOPS = ("dispute_written", "dispute_oral", "hardship", "illness", "breathing_space")
 """Stops of the gate that pause the ladder: time does not run against a debtor who is being heard."""
 
@@ -90,7 +100,7 @@ def scored(tables: Mapping[str, Table], policy: Policy, stage: Stage) -> Table:
     needed = _needed(policy)
     seen = known(tables, policy, needed, stage)
     seen = stage("features", seen.select(*[name for name in seen.columns if name in needed]))
-    return stage("scored", scoring.score(seen, policy.cards))
+    return stage("scored", scoring.score(seen, policy.cards, tables.get(COUNTED)))
 
 
 def known(
@@ -194,7 +204,8 @@ def _paused(wide: Table) -> Any:
 def _with_debtor(aged: Table, accounts: Table, needed: frozenset[str], stage: Stage) -> Table:
     """Sums over the debtor's open accounts in one currency; amounts of two currencies never mix.
 
-    A sum of amounts needs every account aged a second time; where nobody asks for it, accounts are counted.
+    A sum of amounts needs every account aged a second time; where nobody asks for it, accounts are counted. Most
+    debtors have one account: only the sums of the others are joined.
     """
     amount = "debtor_overdue_minor"
     if amount in needed:
@@ -206,7 +217,10 @@ def _with_debtor(aged: Table, accounts: Table, needed: frozenset[str], stage: St
         sums = {"debtor_accounts": opened.count().cast("int32")}
     totals = keyed.aggregate(**sums)
     totals = stage("debtors", totals).rename(_debtor_id="debtor_id", _currency="currency")
+    totals = totals.filter(totals.debtor_accounts > 1).rename({f"sum_{name}": name for name in sums})
     joined = aged.left_join(
         totals, (aged.debtor_id == totals._debtor_id) & (aged.currency == totals._currency)
     )
-    return joined.drop("_debtor_id", "_currency")
+    alone = {amount: joined.overdue_minor, "debtor_accounts": ibis.literal(1).cast("int32")}
+    joined = joined.mutate(**{name: ibis.coalesce(joined[f"sum_{name}"], alone[name]) for name in sums})
+    return joined.drop("_debtor_id", "_currency", *[f"sum_{name}" for name in sums])

@@ -16,9 +16,13 @@ from arrears.night.allocation.rules.kernels import Array
 from arrears.night.allocation.rules.problem import Pass, Problem
 
 SAMPLE = 60_000
+LARGER = 600_000
+"""A great book is approached by a second sample, whose prices are three times as near as those of the first."""
 SAMPLE_PASSES = 300
 BOOK_PASSES = 40
 STOP = 2e-7
+STOP_GREAT = 5e-8
+"""A great book is brought nearer: what is left over or overrun there is more than a small programme settles."""
 _SEED = 20_261_123
 _ROOM_BITS = 60
 
@@ -89,8 +93,12 @@ def solve(problem: Problem, ceiling: Array | None = None) -> Dual:
     wide = _first_radius(problem, ceiling)
     if problem.size <= 2 * SAMPLE:
         return _descend(problem, zero, wide, ceiling, SAMPLE_PASSES)
-    near = _descend(_sample(problem), zero, wide, ceiling, SAMPLE_PASSES).prices
-    return _descend(problem, near, near / 50 + wide / 2_000 + 1.0, ceiling, BOOK_PASSES)
+    near = _descend(_sample(problem, SAMPLE), zero, wide, ceiling, SAMPLE_PASSES).prices
+    radius = near / 50 + wide / 2_000 + 1.0
+    if problem.size <= 4 * LARGER:
+        return _descend(problem, near, radius, ceiling, BOOK_PASSES)
+    near = _descend(_sample(problem, LARGER), near, radius, ceiling, BOOK_PASSES).prices
+    return _descend(problem, near, radius / 4 + 1.0, ceiling, BOOK_PASSES, STOP_GREAT)
 
 
 def _first_radius(problem: Problem, ceiling: Array) -> Array:
@@ -105,14 +113,16 @@ def _first_radius(problem: Problem, ceiling: Array) -> Array:
     return np.asarray(np.clip(np.array(radius), 1.0, np.maximum(ceiling, 1)), dtype=np.float64)
 
 
-def _sample(problem: Problem) -> Problem:
+def _sample(problem: Problem, count: int) -> Problem:
     """A random part of the book with its part of every limit."""
-    chosen = np.sort(np.random.default_rng(_SEED).choice(problem.size, SAMPLE, replace=False))
-    bounds = np.rint(problem.bounds() * (SAMPLE / problem.size))
+    chosen = np.sort(np.random.default_rng(_SEED).choice(problem.size, count, replace=False))
+    bounds = np.rint(problem.bounds() * (count / problem.size))
     return problem.some(chosen).bounded(bounds)
 
 
-def _descend(problem: Problem, start: Array, radius: Array, ceiling: Array, passes_max: int) -> Dual:
+def _descend(
+    problem: Problem, start: Array, radius: Array, ceiling: Array, passes_max: int, stop: float = STOP
+) -> Dual:
     """Lower the dual by cuts within a box that moves: a better centre keeps its size, a worse one shrinks it,
     and a centre on the rim of the box widens it again."""
     best, centre = problem.at(start), start
@@ -127,7 +137,7 @@ def _descend(problem: Problem, start: Array, radius: Array, ceiling: Array, pass
         at_rim = bool(
             np.any((point <= low + 1e-6) & (low > 0)) or np.any((point >= high - 1e-6) & (high < ceiling))
         )
-        if expected <= STOP * max(abs(best.dual), 1.0):
+        if expected <= stop * max(abs(best.dual), 1.0):
             if not at_rim:
                 break
             radius = radius * 4.0

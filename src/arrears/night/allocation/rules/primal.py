@@ -16,10 +16,12 @@ from arrears.night.allocation.rules.kernels import Array, choose
 from arrears.night.allocation.rules.problem import Pass, Problem
 from arrears.night.allocation.rules.programmes import elastic, fractional, whole
 
-CORES = (1_000, 4_000, 16_000)
+CORES = (1_000, 4_000, 16_000, 32_000)
 ROUNDED = (120, 60)
 """Accounts that are rounded together, in a small book and in a large one, where a single account is nothing."""
 LARGE = 500_000
+CLOSE = 5e-6
+"""A plan that is farther below the bound is settled again with more of the undecided accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +90,54 @@ def _settle(problem: Problem, dual: Dual) -> _Settled | None:
     """Settle the undecided accounts so that all limits hold; None when that cannot be done."""
     choice, margin = _at(problem, dual)
     used = problem.use_of(choice)
+    best: _Settled | None = None
+    worth = -np.inf
     for core in CORES:
-        places = _least(margin, core)
-        part = problem.some(places)
-        left = problem.bounds() - (used - part.use_of(choice[places]))
-        shares = fractional(part, left, dual.prices)
-        if shares is not None:
-            rounded = _round(part, shares, left, dual.prices, ROUNDED[problem.size >= LARGE])
-            if rounded is not None:
-                settled = choice.copy()
-                settled[places] = rounded
-                return _Settled(settled, places[rounded != choice[places]])
+        places = _undecided(problem, dual, choice, margin, core)
+        found = _settled_among(problem, dual, choice, used, places)
+        if found is not None:
+            value = problem.value_of(found.choice)
+            if best is None or value > worth:
+                best, worth = found, value
+            if dual.found.dual - worth <= CLOSE * abs(dual.found.dual):
+                break
         if core >= problem.size:
-            return None
-    return None
+            break
+    return best
+
+
+def _undecided(problem: Problem, dual: Dual, choice: Array, margin: Array, core: int) -> Array:
+    """The accounts decided least firmly: half of them of the whole book, the others of those that use a limit, for each
+    limit that has a price or is overrun. Of a great book the least firm of all may use but one limit."""
+    if core >= problem.size:
+        return np.arange(problem.size)
+    tight = np.flatnonzero((dual.prices > 0) | (dual.found.used > problem.bounds()))
+    if not len(tight):
+        return _least(margin, core)
+    kinds = problem.values.shape[0]
+    uses = (problem.per_weight() != 0) | (problem.per_part() != 0)
+    cell = problem.part.astype(np.int32) * kinds + choice
+    found = [_least(margin, core // 2)]
+    for limit in tight:
+        users = np.flatnonzero(uses[limit].ravel()[cell])
+        found.append(users[_least(margin[users], core // (2 * len(tight)))])
+    return np.unique(np.concatenate(found))
+
+
+def _settled_among(
+    problem: Problem, dual: Dual, choice: Array, used: Array, places: Array
+) -> _Settled | None:
+    part = problem.some(places)
+    left = problem.bounds() - (used - part.use_of(choice[places]))
+    shares = fractional(part, left, dual.prices)
+    if shares is None:
+        return None
+    rounded = _round(part, shares, left, dual.prices, ROUNDED[problem.size >= LARGE])
+    if rounded is None:
+        return None
+    settled = choice.copy()
+    settled[places] = rounded
+    return _Settled(settled, places[rounded != choice[places]])
 
 
 def _least(margin: Array, count: int) -> Array:

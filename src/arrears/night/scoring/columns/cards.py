@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from operator import and_
+from math import prod
+from operator import add, and_
 from typing import Any
 
 import ibis
@@ -21,6 +22,8 @@ _CODE_BITS = 10
 _POINTS_BITS = 8
 CODE_LIMIT = 1 << _CODE_BITS
 _POINTS_MASK = ((1 << _POINTS_BITS) - 1) << _CODE_BITS
+PLACES_MAX = 1 << 16
+"""A card with more combinations of bins is worked out for each account."""
 
 
 def bin_key(code: int, points: int) -> int:
@@ -87,7 +90,10 @@ def keys(table: Table, cards: tuple[Card, ...]) -> Table:
             if card.trees:
                 columns[f"{card.score}_p{place}"] = _by_bin(table, attribute, range(len(attribute.bins)))
             code += len(attribute.bins)
-    keyed = table.mutate(**columns)
+    return _grown(table.mutate(**columns), cards)
+
+
+def _grown(keyed: Table, cards: tuple[Card, ...]) -> Table:
     grown: dict[str, Any] = {}
     for card in cards:
         code = sum(len(attribute.bins) for attribute in card.attributes)
@@ -105,9 +111,69 @@ def _below(found: list[Any], bound: Any) -> Any:
     return ibis.greatest(*[ibis.ifelse(key < bound, key, 0) for key in found])
 
 
-def score(table: Table, cards: tuple[Card, ...]) -> Table:
-    """Add `<score>` (0 to 100) and `<score>_why` for each card; other columns stay as they were."""
-    keyed = keys(table, cards)
+def score(table: Table, cards: tuple[Card, ...], counted: Table | None = None) -> Table:
+    """Add `<score>` (0 to 100) and `<score>_why` for each card; other columns stay as they were.
+
+    `counted`: a table of the numbers from 0 to `PLACES_MAX` (`place`). With it a card is worked out once for each
+    combination of its bins, and an account looks up its own; the result is the same.
+    """
+    listed = tuple(card for card in cards if counted is not None and _places(card) <= PLACES_MAX)
+    alone = tuple(card for card in cards if card not in listed)
+    found = _worked_out(table, alone) if alone else table
+    if counted is None or not listed:
+        return found
+    placed = found.mutate(**{f"{card.score}_at": _place(found, card) for card in listed})
+    for card in listed:
+        place = f"{card.score}_place"
+        placed = placed.left_join(
+            _listed(counted, card).rename({place: "place"}), [(f"{card.score}_at", place)]
+        )
+    added = [name for card in cards for name in (card.score, reasons_name(card.score))]
+    return placed.select(*table.columns, *added)
+
+
+def _places(card: Card) -> int:
+    """How many combinations of bins a card has."""
+    return prod(len(attribute.bins) for attribute in card.attributes)
+
+
+def _radices(card: Card) -> list[int]:
+    sizes = [len(attribute.bins) for attribute in card.attributes]
+    return [prod(sizes[:place]) for place in range(len(sizes))]
+
+
+def _place(table: Table, card: Card) -> Any:
+    """The number of the combination of bins that fits."""
+    parts = [
+        _by_bin(table, attribute, [radix * bin_ for bin_ in range(len(attribute.bins))])
+        for attribute, radix in zip(card.attributes, _radices(card), strict=True)
+    ]
+    return reduce(add, parts).cast("int32")
+
+
+def _listed(counted: Table, card: Card) -> Table:
+    """Every combination of a card's bins (`place`) with its score and reasons."""
+    table = counted.filter(counted.place < _places(card))
+    columns: dict[str, Any] = {}
+    code = 0
+    for number, (attribute, radix) in enumerate(zip(card.attributes, _radices(card), strict=True)):
+        found = [bin_key(code + at, bin_.points) for at, bin_ in enumerate(attribute.bins)]
+        digit = (table.place // radix) % len(found)
+        *early, rest = found
+        key = _first_of([(digit == at, each) for at, each in enumerate(early)], rest)
+        columns[f"{card.score}_k{number}"] = key.cast("int32")
+        if card.trees:
+            columns[f"{card.score}_p{number}"] = digit
+        code += len(found)
+    keyed = _grown(table.mutate(**columns), (card,))
+    return _summed(table, keyed, (card,))
+
+
+def _worked_out(table: Table, cards: tuple[Card, ...]) -> Table:
+    return _summed(table, keys(table, cards), cards)
+
+
+def _summed(table: Table, keyed: Table, cards: tuple[Card, ...]) -> Table:
     strongest = keyed.mutate(**{f"{c.score}_r1": ibis.greatest(*_first(keyed, c)) for c in cards})
     second = strongest.mutate(
         **{f"{c.score}_r2": _below(_first(strongest, c), strongest[f"{c.score}_r1"]) for c in cards}

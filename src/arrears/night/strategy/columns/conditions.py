@@ -1,4 +1,4 @@
-"""A checked condition as an Ibis expression. Unknown (null) comes out as not fulfilled."""
+"""A checked condition as an Ibis expression. Unknown (null) stays unknown: a case does not take it."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _BINARY: dict[type[exp.Expression], Callable[[Any, Any], Any]] = {
 
 
 def compile_condition(condition: Condition, table: Table) -> Any:
-    """A boolean column, never null."""
-    return _value(condition.tree, table).fill_null(False)
+    """A boolean column, for cases: null is not fulfilled. (To say so costs an engine more than the condition.)"""
+    return _value(condition.tree, table)
 
 
 def _value(node: exp.Expression, table: Table) -> Any:

@@ -23,7 +23,7 @@ def _falls_today(step: Step, table: Table) -> Any:
 
 
 def is_due(step: Step, bit: int, table: Table, holds: Callable[[str, Table], Any]) -> Any:
-    """Whether a step is due tonight."""
+    """Whether a step is due tonight, for cases: null is no."""
     parts = [
         *_within(table.ladder_days, step.days),
         *_within(table.days_to_due, step.days_before_due),
@@ -40,7 +40,7 @@ def is_due(step: Step, bit: int, table: Table, holds: Callable[[str, Table], Any
         parts.append((table.gate_closed & (1 << CHANNELS.index(step.channel))) == 0)
     if step.when:
         parts.append(holds(step.when, table))
-    return reduce(operator.and_, parts, ibis.literal(True)).fill_null(False)
+    return reduce(operator.and_, parts) if parts else ibis.literal(True)
 
 
 def _within(column: Any, window: Window | None) -> list[Any]:
