@@ -32,7 +32,8 @@ def test_each_tight_limit_has_accounts_among_the_undecided() -> None:
     places = primal._undecided(given, found, choice, margin, 40)
     assert len(places) <= 40
     chosen = np.bincount(choice[places], minlength=3)
-    assert chosen[1] >= 10 and chosen[2] >= 10
+    assert chosen[1] >= 10
+    assert chosen[2] >= 10
     assert len(primal._undecided(given, found, choice, margin, ACCOUNTS)) == ACCOUNTS
 
 
