@@ -16,6 +16,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from pytest_django import Settings
 
 from arrears.desk.care import api as care
@@ -138,16 +139,46 @@ def test_page_rest_and_excel_say_the_same(tmp_path: Path, settings: Settings, cl
         book = load_workbook(io.BytesIO(client.get(f"/reports/export/{page}/?{query}").content))
         answer = api.get(f"/creditors/{creditor.code}/analytics/{page}?first={MONTH.first}&last={MONTH.last}")
         tables = json.loads(answer.content)["tables"]
-        assert [sheet.max_row - 1 for sheet in book.worksheets] == [
-            len(one["rows"]) for one in tables
-        ] or not tables
-        for sheet, table in zip(book.worksheets, tables, strict=False):
+        *sheets, told_at_the_end = book.worksheets
+        assert [sheet.max_row - 1 for sheet in sheets] == [len(one["rows"]) for one in tables]
+        assert told_at_the_end.max_row - 1 == len(json.loads(answer.content)["definitions"])
+        every_column_is_defined(page, json.loads(answer.content))
+        for sheet, table in zip(sheets, tables, strict=True):
+            assert links_of_sheet(sheet) == links_of_table(table), (page, table["code"])
             assert [cell.value for cell in sheet[1]] == [column["label"]["en"] for column in table["columns"]]
             for cells, row in zip(sheet.iter_rows(min_row=2, values_only=True), table["rows"], strict=True):
                 for cell, value, column in zip(cells, row, table["columns"], strict=True):
                     if column["unit"] in ("money", "count") and value is not None:
                         assert float(cell) == float(value), (page, table["code"], column["code"])
     each_page_takes_its_own_groups(client, outside, creditor.code, query)
+
+
+def every_column_is_defined(page: str, told: dict[str, Any]) -> None:
+    """Each column that holds a number is one of the page's definitions."""
+    defined = {code for one in told["definitions"] for code in one["codes"]}
+    for table in told["tables"]:
+        for column in table["columns"]:
+            if column["unit"] not in ("text", "day") and table["code"] not in defined:
+                assert f"{table['code']}.{column['code']}" in defined, page
+
+
+def links_of_sheet(sheet: Any) -> dict[str, str]:
+    """The rows that cells of a sheet open, by their place; numbers stay numbers."""
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert all(isinstance(cell.value, int | float) for cell in cells)
+    return {
+        cell.coordinate: f"{cell.hyperlink.target}{'#' if cell.hyperlink.location else ''}{cell.hyperlink.location or ''}"
+        for cell in cells
+    }
+
+
+def links_of_table(table: dict[str, Any]) -> dict[str, str]:
+    """The same of an answer over REST."""
+    at = {column["code"]: place for place, column in enumerate(table["columns"])}
+    return {
+        f"{get_column_letter(at[one['column']] + 1)}{one['row'] + 2}": one["address"]
+        for one in table["links"]
+    }
 
 
 def each_page_takes_its_own_groups(client: Client, outside: Caller, code: str, query: str) -> None:

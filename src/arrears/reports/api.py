@@ -70,6 +70,7 @@ from arrears.reports.contracts import (
 from arrears.reports.definitions import DEFINITIONS, FLOW_WORDS
 from arrears.reports.documents.content import content
 from arrears.reports.documents.word import TemplateUnusable
+from arrears.reports.meanings import MEANINGS, Meaning
 from arrears.reports.queries.analysis import (
     account_page,
     begins,
@@ -112,6 +113,7 @@ __all__ = [
     "JOINED",
     "LEFT",
     "LIGHT_WORDS",
+    "MEANINGS",
     "MEASURE_WORDS",
     "MEDIA",
     "MOVE_WORDS",
@@ -135,6 +137,7 @@ __all__ = [
     "Light",
     "Line",
     "Matrix",
+    "Meaning",
     "Move",
     "Movement",
     "NoSuchScope",

@@ -68,9 +68,10 @@ def _simulated(values: Values) -> Words | None:
     simulated = values.get("simulated") or 0
     if not simulated:
         return None
+    what = "contact was" if simulated == 1 else "contacts were"
     return Words(
-        f"{simulated} 次联系为模拟、并未发出：接入短信与电话服务商后再评价触达。",
-        f"{simulated} contacts were simulated and never went out: connect providers before judging reach.",
+        f"{simulated:,} 次联系为模拟、并未发出：接入短信与电话服务商后再评价触达。",
+        f"{simulated:,} {what} simulated and never went out: connect providers before judging reach.",
     )
 
 

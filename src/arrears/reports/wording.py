@@ -89,7 +89,7 @@ def said(value: Value, unit: Unit, currency: str, language: str) -> str:
     if unit is Unit.MONEY:
         return money(int(value), currency, language)
     if unit is Unit.SHARE:
-        return f"{float(value) * 100:.1f}%"
+        return f"{float(value) * 100:,.1f}%"
     if unit is Unit.RATIO:
         return ratio(value)
     return f"{int(value):,}"
@@ -186,30 +186,26 @@ def target_line(line: TargetLine, language: str) -> Said:
     done = said(line.done, Unit.SHARE, "", language)
     parts = [
         Piece(f"完成 {done}" if zh else f"{done} reached", f"{ref}#done"),
-        Piece("；" if zh else "; ", ""),
+        Piece("；" if zh else ". ", ""),
     ]
     return Said(label, goal, [*parts, Piece(line.why.in_(language), f"{ref}#expected")], f"{ref}#goal")
 
 
-ONLY_IF_ANY = frozenset(
-    {
-        "plans_running", "visit_accounts", "legal_accounts", "legal_questions", "legal_answers", "low_willingness",
-        "slow_cooperation", "quality_findings", "hardships", "concerns_closed", "concerns_late",
-    }
-)  # fmt: skip
-"""Figures that are not shown while there is none of them, now or before."""
+def says_something(figure: Figure, unit: Unit) -> bool:
+    """Whether a figure is worth its line: a share of nothing is not, nor what there is none of, now and before; a share
+    of nought is."""
+    if unit is Unit.SHARE:
+        return figure.value is not None or bool(figure.before)
+    return bool(figure.value or figure.before)
 
 
 def shown(summary: Summary, codes: tuple[str, ...], language: str) -> list[Said]:
-    """Figures in an order, one line per currency; zero amounts of a currency that plays no part,
-    and what a house may never have, are left out."""
+    """Figures in an order, one line per currency; what there is none of, now and in the period before, is left out."""
     lines = []
     for code in codes:
         definition = DEFINITIONS[code]
         for one in summary.figures:
-            if one.code != code or (
-                (one.currency or code in ONLY_IF_ANY) and not one.value and not one.before
-            ):
+            if one.code != code or not says_something(one, definition.unit):
                 continue
             lines.append(
                 Said(

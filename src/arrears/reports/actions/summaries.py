@@ -15,7 +15,7 @@ from arrears.reports.analytics.kept import keep_up
 from arrears.reports.contracts import DayFiles, Period, Question, RowFilters, Scope, Summary
 from arrears.reports.documents.content import content
 from arrears.reports.documents.pdf import pdf
-from arrears.reports.documents.sheet import book_bytes, csv_bytes, xlsx_bytes
+from arrears.reports.documents.sheet import Sheet, book_bytes, csv_bytes
 from arrears.reports.documents.word import docx
 from arrears.reports.models import WrittenSummary
 from arrears.reports.queries import closing
@@ -24,7 +24,7 @@ from arrears.reports.queries.grids import grids
 from arrears.reports.queries.reading import has_night
 from arrears.reports.queries.rows import figure_rows
 from arrears.reports.queries.schedules import own_template
-from arrears.reports.queries.shown import grid_sheet, sheet_of
+from arrears.reports.queries.shown import definition_sheet, grid_sheet, meaning_sheet, sheet_of
 from arrears.reports.scopes import company, scope_of
 
 MEDIA = {
@@ -102,16 +102,18 @@ def export_rows(
     if form == "csv":
         return csv_bytes(heads, rows)
     if form == "xlsx":
-        return xlsx_bytes(found.definition.label.in_(language), heads, rows)
+        told = Sheet(title=found.definition.label.in_(language), heads=heads, rows=rows)
+        return book_bytes([told, definition_sheet(found, filters.currency, language)])
     raise ValueError(f"no such form: {form}")
 
 
 def export_page(page: str, question: Question, actor: Actor, language: str) -> bytes:
-    """The tables of a page of analytics as a workbook, a sheet each; leaves an audit line. KeyError, ValueError
-    as `grids`."""
+    """The tables of a page of analytics as a workbook, a sheet each, and one of what their columns mean; leaves an
+    audit line. KeyError, ValueError as `grids`."""
     found = grids(page, question, actor)
     audit(actor, "report.page_exported", f"page:{page}", {"by": question.by, "sheets": len(found)})
-    return book_bytes(grid_sheet(one, language) for one in found)
+    sheets = [grid_sheet(one, language, settings.PUBLIC_ADDRESS) for one in found]
+    return book_bytes([*sheets, meaning_sheet(page, language)])
 
 
 def close_day(business_date: date) -> int:

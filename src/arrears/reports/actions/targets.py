@@ -54,6 +54,8 @@ def set_target(order: TargetOrder, actor: Actor) -> int:
                     sum(mine.get(one, 0) for one in members),
                     sum(goals.get(one, 0) for one in members),
                 )
+                if order.kind is not TargetKind.OVERDUE_SHARE and not goal:
+                    continue  # nothing is overdue with this team: a goal of nought says nothing
                 above = _row(order, ScopeKind.TEAM, top, base, goal, actor)
                 above.team_id = team_id
                 above.save()

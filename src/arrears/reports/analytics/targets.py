@@ -121,7 +121,10 @@ def _why(light: Light, goal: int, actual: int, expected: int | None, left: int) 
     percent = f"{float(Fraction(expected, goal)) * 100:.1f}%"
     if light is Light.GREEN:
         return Words(f"按目前进度可完成 {percent}", f"At this pace {percent} of the goal is reached.")
+    rest = {0: "no working day is left", 1: "1 working day is left"}.get(
+        left, f"{left} working days are left"
+    )
     return Words(
-        f"按目前进度只能完成 {percent}，剩余 {left} 个工作日",
-        f"At this pace only {percent} of the goal is reached; {left} working days are left.",
+        f"按目前进度只能完成 {percent}，" + (f"剩余 {left} 个工作日" if left else "已无工作日"),
+        f"At this pace only {percent} of the goal is reached; {rest}.",
     )

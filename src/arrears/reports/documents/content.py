@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from arrears.reports.contracts import SECTIONS, Summary, Table
+from arrears.reports.contracts import SECTIONS, Measure, Summary, Table
 from arrears.reports.definitions import DEFINITIONS
 from arrears.reports.sentences import care_lines, plan_lines, problem_lines, worked_lines
 from arrears.reports.wording import (
@@ -47,7 +48,10 @@ MEASURED = {
     "complaints-per-thousand": "complaints",
     "low-willingness-share": "low_willingness",
 }
-"""Which figure's rows a measure's rule opens."""
+"""Which figure's rows the number of a measure opens."""
+AS_SAID = frozenset({"kept-rate", "simulated-channels"})
+"""Rules whose number is that figure itself; the others put it beside another one."""
+_NUMBER = re.compile(r"[0-9][0-9,.]*%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,20 @@ def _table(summary: Summary, code: str, language: str) -> TableText | None:
     return TableText(found.title.in_(language), heads, rows)
 
 
+def _measured(summary: Summary, measure: Measure, language: str) -> list[Piece]:
+    """A measure's sentence; the number in it opens the rows that its rule looked at."""
+    text = measure.words.in_(language)
+    number = _NUMBER.search(text)
+    if number is None or measure.rule not in MEASURED:
+        return [Piece(text, "")]
+    ref = figure_ref(summary, MEASURED[measure.rule]) + ("" if measure.rule in AS_SAID else "#rule")
+    return [
+        Piece(text[: number.start()], ""),
+        Piece(number.group(), ref),
+        Piece(text[number.end() :], ""),
+    ]
+
+
 def content(summary: Summary, language: str, zone: str) -> Content:
     """The summary's words. Sections without anything to say get one honest sentence instead of zero tables."""
     headings = {name: words.in_(language) for name, words in HEADINGS.items()}
@@ -119,14 +137,7 @@ def content(summary: Summary, language: str, zone: str) -> Content:
         care=shown(summary, CARE_CODES, language),
         scripts=_table(summary, "scripts", language),
         measures=[
-            [
-                Piece(one.words.in_(language) + lead, ""),
-                Piece(
-                    one.rule,
-                    figure_ref(summary, MEASURED[one.rule]) + "#rule" if one.rule in MEASURED else "",
-                ),
-                Piece(end, ""),
-            ]
+            [*_measured(summary, one, language), Piece(lead, ""), Piece(one.rule, ""), Piece(end, "")]
             for one in summary.measures
         ]
         or [[Piece(headings["no_measures"], "")]],

@@ -46,6 +46,8 @@ def _repeated(row: _Row) -> None:
 
 
 def _figures(document: Doc, part: str) -> None:
+    """A table of figures; none where there is nothing to say."""
+    document.add_paragraph("{%p if " + part + " %}")
     table = document.add_table(rows=4, cols=3)
     heads = ("figure", "value", "change")
     for cell, name in zip(table.rows[0].cells, heads, strict=True):
@@ -67,6 +69,7 @@ def _figures(document: Doc, part: str) -> None:
             cell.width = Cm(width)
     _repeated(table.rows[0])
     document.add_paragraph()
+    document.add_paragraph("{%p endif %}")
 
 
 def _grid(document: Doc, name: str, columns: int) -> None:
@@ -127,9 +130,7 @@ def build() -> Doc:
     _own(document, "methods")
     document.add_heading("{{ headings.problems }}", 1)
     _lines(document, "problem_lines")
-    document.add_paragraph("{%p if problems %}")
     _figures(document, "problems")
-    document.add_paragraph("{%p endif %}")
     _own(document, "problems")
     document.add_heading("{{ headings.measures }}", 1)
     _lines(document, "measures")
@@ -140,9 +141,7 @@ def build() -> Doc:
     _own(document, "next")
     document.add_heading("{{ headings.care }}", 1)
     _lines(document, "care_lines")
-    document.add_paragraph("{%p if care %}")
     _figures(document, "care")
-    document.add_paragraph("{%p endif %}")
     _own(document, "care")
     footer = section.footer.paragraphs[0]
     footer.text = "{{ made }}"

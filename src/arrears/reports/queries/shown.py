@@ -13,7 +13,9 @@ from arrears.kernel.money import Money
 from arrears.kernel.words import Words
 from arrears.reports.contracts import Cell as Given
 from arrears.reports.contracts import FigureRow, FigureRows, Grid, Unit
-from arrears.reports.documents.sheet import Cell
+from arrears.reports.documents.sheet import Cell, Sheet
+from arrears.reports.meanings import MEANINGS
+from arrears.reports.wording import said
 
 HEADS = (
     Words("客户（脱敏）", "Debtor (masked)"),
@@ -25,6 +27,7 @@ HEADS = (
     Words("数值", "Value"),
     Words("基数", "Base"),
 )
+_DEFINITIONS = Words("定义", "Definitions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,20 @@ def sheet_of(found: FigureRows, language: str, actor: Actor) -> tuple[list[str],
     return [head.in_(language) for head in HEADS], rows
 
 
-def grid_sheet(grid: Grid, language: str) -> tuple[str, list[str], list[list[Cell]]]:
-    """A table of analytics for a spreadsheet: money in major units, shares as shares, words in one language."""
+def definition_sheet(found: FigureRows, currency: str, language: str) -> Sheet:
+    """What a figure means and comes to."""
+    definition = found.definition
+    told = said(found.total, definition.unit, currency, language)
+    heads = [Words("指标", "Figure"), Words("定义", "Definition"), Words("数值", "Value")]
+    return Sheet(
+        title=_DEFINITIONS.in_(language), heads=[one.in_(language) for one in heads],
+        rows=[[definition.label.in_(language), definition.meaning.in_(language), told]],
+    )  # fmt: skip
+
+
+def grid_sheet(grid: Grid, language: str, address: str = "") -> Sheet:
+    """A table of analytics for a spreadsheet: money in major units, shares as shares, words in one language. Cells
+    that have rows are links to them at `address`."""
 
     def cell(value: Given, unit: Unit) -> Cell:
         if isinstance(value, Words):
@@ -99,4 +114,19 @@ def grid_sheet(grid: Grid, language: str) -> tuple[str, list[str], list[list[Cel
         [cell(value, column.unit) for value, column in zip(row, grid.columns, strict=True)]
         for row in grid.rows
     ]
-    return title, [column.label.in_(language) for column in grid.columns], rows
+    at = {column.code: place for place, column in enumerate(grid.columns)}
+    links = {
+        (row, at[code]): address.rstrip("/") + ref
+        for (row, code), ref in grid.refs.items()
+        if ref.startswith("/")
+    }
+    return Sheet(
+        title=title, heads=[column.label.in_(language) for column in grid.columns], rows=rows, links=links
+    )
+
+
+def meaning_sheet(page: str, language: str) -> Sheet:
+    """What the columns of a page's tables mean."""
+    heads = [Words("指标", "Figure").in_(language), Words("定义", "Definition").in_(language)]
+    rows: list[list[Cell]] = [[one.label.in_(language), one.words.in_(language)] for one in MEANINGS[page]]
+    return Sheet(title=_DEFINITIONS.in_(language), heads=heads, rows=rows)

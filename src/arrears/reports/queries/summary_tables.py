@@ -11,6 +11,7 @@ from arrears.reports.contracts import Period, Row, Scope, Table
 from arrears.reports.queries.reading import fetch as _rows
 from arrears.reports.queries.reading import fetch_joined
 from arrears.reports.queries.reading import whole as _whole
+from arrears.reports.queries.rule_titles import rule_label
 
 REFUSED = """
 SELECT rule, max(zh), max(en), count(*)
@@ -83,7 +84,7 @@ def tables(scope: Scope, period: Period, night: date | None) -> tuple[Table, ...
         columns=("refused_by_gate",),
         rows=tuple(
             Row(
-                label=Words(f"{row[0]} {row[1]}", f"{row[0]} {row[2]}"),
+                label=rule_label(str(row[0]), period.last, Words(str(row[1]), str(row[2]))),
                 what=str(row[0]),
                 values={"refused_by_gate": _whole(row[3])},
             )

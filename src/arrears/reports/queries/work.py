@@ -14,6 +14,7 @@ from arrears.reports.contracts import Cell, Column, Grid, Question, Unit
 from arrears.reports.queries.arranged import agreements, treatments
 from arrears.reports.queries.effort import effort
 from arrears.reports.queries.reading import whole
+from arrears.reports.queries.rule_titles import rule_label
 from arrears.reports.queries.sources import TASK_LATE
 from arrears.reports.queries.summary_tables import CHANNEL_WORDS
 from arrears.reports.queries.work_links import OVERALL, TASKS, contact_refs, promise_refs, ref, with_refs
@@ -233,7 +234,10 @@ def care(question: Question, contacted: int) -> tuple[Grid, ...]:
         *_counted("overall", Words("总体", "Overall"), Words("项目", "Item"), overall, ratio, refs=told),
         *_counted(
             "refused", Words("闸口拒绝的规则", "Refusals of the gate by rule"), Words("规则", "Rule"),
-            [(Words(f"{rule} {zh}", f"{rule} {en}"), number) for rule, zh, en, number in refused], count, refs=rules,
+            [
+                (rule_label(rule, question.period.last, Words(zh, en)), number)
+                for rule, zh, en, number in refused
+            ], count, refs=rules,
         ),
         *_counted(
             "reasons", Words("未还原因", "Reasons for not paying"), Words("原因", "Reason"),

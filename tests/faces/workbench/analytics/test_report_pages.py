@@ -107,10 +107,78 @@ def test_every_number_of_the_word_file_opens_rows_that_add_up_to_it(month: Month
         for address, text in shown:
             if address.endswith("#team"):
                 assert f"team {total_at(client, address.removesuffix('#team'), known)}" == text
+        assert numbers_without_rows(content) == []
+        assert anchors_that_say_other(client, shown, known) == []
         text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
         assert ("Less is more." in text) is (scope == "person")
         targets = [text for address, text in shown if "/targets/" in address]
         assert ("CNY 2,000.00" in targets) is (scope == "person")
+
+
+NO_FIGURE = re.compile(
+    r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|\b61 to 90 days|(?:^|: |; )[0-9]\. |[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}"
+)
+"""What has digits and is no figure: dates, the name of a mark, places in a list, when the file was made."""
+
+
+def numbers_without_rows(content: bytes) -> list[str]:
+    """Texts of a Word file outside its links and the labels of its rows that hold a number."""
+    document, found = Document(io.BytesIO(content)), []
+    labels = {row.cells[0]._tc for table in document.tables for row in table.rows}
+    for paragraph in document.element.body.iter(f"{W}p"):
+        if paragraph.getparent() in labels:
+            continue
+        linked = {text for link in paragraph.iter(LINK) for text in link.iter(TEXT)}
+        said = "".join(text.text or "" for text in paragraph.iter(TEXT) if text not in linked)
+        if re.search("[0-9]", NO_FIGURE.sub("", said)):
+            found.append(said)
+    return found
+
+
+BESIDE = {
+    "refused_by_gate": ("attempts", lambda one, other: f"{100 * one / (one + other):.1f}%"),
+    "lost_contacts": ("debtors", lambda one, other: f"{100 * one / other:.1f}%"),
+    "low_willingness": ("overdue_debtors", lambda one, other: f"{100 * one / other:.1f}%"),
+    "complaints": ("attempts", lambda one, other: f"{1_000 * one / other:.1f}"),
+    "handled_by_people": ("person_days", lambda one, other: f"{one / other:.1f}"),
+}
+"""Numbers of sentences that put a figure beside another one."""
+
+
+def anchors_that_say_other(
+    client: Client, shown: list[tuple[str, str]], known: dict[str, str]
+) -> list[tuple[str, str, str]]:
+    """Links to a part of a page, and numbers worked out of two figures, whose text is not what stands there."""
+    wrong = []
+    for address, text in shown:
+        ref, _hash, part = address.partition("#")
+        if "/capacity/" in ref or "/targets/" in ref:
+            if ref not in known:
+                known[ref] = client.get("/reports/" + ref.split("/reports/", 1)[1]).content.decode()
+            parts = {
+                code: re.sub(r"<[^>]+>", "", value).strip()
+                for code, value in re.findall(r'data-figure="([a-z-]+)">(.*?)</', known[ref] + "</", re.S)
+            }
+            if "/capacity/" in ref:
+                found = parts[part].split()[0]  # "1 person"
+            elif part == "goal":
+                found = parts["goal"]
+            elif part == "done":
+                found = f"{parts['done']} reached"
+            else:
+                share = 100 * amount_in(parts["expected"]) / amount_in(parts["goal"])
+                found = f"{share:.1f}%" if "%" in text else ""
+            if found != text and not (part == "expected" and found in text):
+                wrong.append((address, text, found))
+        elif part in ("rule", "pace"):
+            code = ref.split("/")[-2]
+            other, worked = BESIDE[code]
+            one, base = (
+                amount_in(total_at(client, ref.replace(code, name), known)) for name in (code, other)
+            )
+            if worked(one, base) != text:
+                wrong.append((address, text, worked(one, base)))
+    return wrong
 
 
 def amount_in(text: str) -> Decimal:
@@ -217,7 +285,7 @@ def test_the_people_and_days_of_a_plan_open_what_they_are_made_of(month: Month, 
     assert [part.text for part in lines] == ["1", "23", "2", "21"]
     page = client.get(lines[0].ref).content.decode()
     told = dict(re.findall(r'data-figure="([a-z-]+)">\s*([0-9]+)', page))
-    assert told == {"person-days": "21", "days": "23", "away": "2"}
+    assert told == {"people": "1", "person-days": "21", "days": "23", "away": "2"}
     assert "Collector" in page
     at_work = re.findall(r'data-day="[0-9-]+">\s*([0-9]+)', page)
     assert (len(at_work), sum(map(int, at_work))) == (23, 21), "the days add up to the days of work"

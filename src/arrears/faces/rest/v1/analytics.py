@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from ninja import Field, Router, Schema
 
@@ -55,6 +56,22 @@ class ColumnOut(Schema):
     unit: str
 
 
+class CellLink(Schema):
+    """Where the rows behind a cell are in the workbench; `row` counts from 0."""
+
+    row: int
+    column: str
+    address: str
+
+
+class MeaningOut(Schema):
+    """What columns mean. `codes`: `table.column`, or `table` for all of its columns."""
+
+    codes: list[str]
+    label: WordsOut
+    meaning: WordsOut
+
+
 class GridOut(Schema):
     """One table; a cell is null where a figure cannot be known, and words are told in both languages."""
 
@@ -63,6 +80,7 @@ class GridOut(Schema):
     currency: str
     columns: list[ColumnOut]
     rows: list[list[Any]]
+    links: list[CellLink]
 
 
 class PageOut(Schema):
@@ -71,6 +89,7 @@ class PageOut(Schema):
     first: date
     last: date
     tables: list[GridOut]
+    definitions: list[MeaningOut]
 
 
 def _words(words: Words) -> WordsOut:
@@ -93,8 +112,18 @@ def _grid(grid: Grid) -> GridOut:
         for row in grid.rows
     ]
     columns = [ColumnOut(code=one.code, label=_words(one.label), unit=one.unit.value) for one in grid.columns]
+    links = [
+        CellLink(row=row, column=column, address=settings.PUBLIC_ADDRESS.rstrip("/") + ref)
+        for (row, column), ref in grid.refs.items()
+        if ref.startswith("/")
+    ]
     return GridOut(
-        code=grid.code, title=_words(grid.title), currency=grid.currency, columns=columns, rows=rows
+        code=grid.code,
+        title=_words(grid.title),
+        currency=grid.currency,
+        columns=columns,
+        rows=rows,
+        links=links,
     )
 
 
@@ -148,4 +177,8 @@ def analytics(
     if actor.role is Role.CREDITOR:
         found = tuple(one for one in found if one.code not in NAMES_PEOPLE | OWN_PRICES)
     tables = [_grid(one) for one in found]
-    return PageOut(page=page, day=day, first=begin, last=until, tables=tables)
+    definitions = [
+        MeaningOut(codes=sorted(one.codes), label=_words(one.label), meaning=_words(one.words))
+        for one in reports.MEANINGS[page]
+    ]
+    return PageOut(page=page, day=day, first=begin, last=until, tables=tables, definitions=definitions)

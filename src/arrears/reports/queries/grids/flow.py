@@ -56,9 +56,8 @@ def _matrix_grid(found: Matrix, question: Question, *, amount: bool) -> Grid:
             money = cell.balance_after if before == JOINED else cell.balance_before
             cells += [money if amount else cell.accounts, found.rate(before, after, amount=amount)]
             if cell.accounts:
-                refs[place, after] = links.cell_ref(
-                    question, found.first, found.last, before=before, after=after
-                )
+                ref = links.cell_ref(question, found.first, found.last, before=before, after=after)
+                refs[place, after] = refs[place, f"{after}%"] = ref
         rows.append(tuple(cells))
     title = (
         Words("迁徙率（金额）", "Roll rates by amount")

@@ -57,6 +57,12 @@ def report_tabs(context: template.Context, here: str) -> dict[str, Any]:
     return {"tabs": [tab for tab in tabs if role in resolve(tab[2]).func.allowed_roles]}  # type: ignore[attr-defined]  # set by @may
 
 
+@register.inclusion_tag("workbench/analytics/parts/meanings.html")
+def column_meanings(page: str) -> dict[str, Any]:
+    """What the columns of a page's tables mean."""
+    return {"meanings": reports.MEANINGS[page]}
+
+
 @register.simple_tag
 def chart_library() -> str:
     """The address of the library that draws charts, with the version of what lies there."""
