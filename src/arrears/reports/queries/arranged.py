@@ -16,10 +16,15 @@ FROM promises_agreements(%(last)s) t
 WHERE t.requested_on BETWEEN %(first)s AND %(last)s AND {mine} GROUP BY 1, 2
 """
 _TREATMENTS = """
-SELECT t.action, count(*), count(DISTINCT (t.creditor_id, t.debtor_id))
-FROM night_proposals(%(night)s) t LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
-WHERE t.action <> 'none' AND {mine} GROUP BY 1 ORDER BY 2 DESC, 1
+SELECT action, sum(accounts)::bigint, count(*)
+FROM (
+    SELECT t.action, t.creditor_id, t.debtor_id, count(*) AS accounts
+    FROM night_proposals(%(night)s) t LEFT JOIN team_owners(%(last)s) w USING (creditor_id, debtor_id)
+    WHERE t.action <> 'none' AND {mine} GROUP BY 1, 2, 3
+) d
+GROUP BY 1 ORDER BY 2 DESC, 1
 """
+"""Debtors are grouped before they are counted: counting them apart within each action sorts every row."""
 _AMOUNTS = {
     "owed": "agreed_owed",
     "pay": "agreed_pay",

@@ -18,6 +18,7 @@ from arrears.reports.api import Period, Scope
 READERS = (Role.LEADER, Role.STRATEGIST, Role.COMPLIANCE, Role.ADMINISTRATOR, Role.COLLECTOR)
 ANALYSTS = (Role.LEADER, Role.STRATEGIST, Role.COMPLIANCE, Role.ADMINISTRATOR)
 IDS_MAX = 500
+FIRST_YEAR, LAST_YEAR = 1970, 2199
 _ID = re.compile(r"[0-9]{1,18}")
 
 
@@ -27,10 +28,12 @@ def ids(text: str) -> list[int]:
 
 
 def day(query: QueryDict, name: str) -> date | None:
+    """A day that the query names; None for what is none, or so far off that no period beside it can be told."""
     try:
-        return date.fromisoformat(query.get(name, ""))
+        found = date.fromisoformat(query.get(name, ""))
     except ValueError:
         return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def period(query: QueryDict) -> Period:
