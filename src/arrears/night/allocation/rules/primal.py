@@ -21,7 +21,8 @@ ROUNDED = (120, 60)
 """Accounts that are rounded together, in a small book and in a large one, where a single account is nothing."""
 LARGE = 500_000
 CLOSE = 5e-6
-"""A plan that is farther below the bound is settled again with more of the undecided accounts."""
+"""A plan of a large book that is farther below the bound is settled again with more of the undecided accounts; in a
+small one it is the rounding of single accounts that is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _settle(problem: Problem, dual: Dual) -> _Settled | None:
             value = problem.value_of(found.choice)
             if best is None or value > worth:
                 best, worth = found, value
-            if dual.found.dual - worth <= CLOSE * abs(dual.found.dual):
+            if problem.size < LARGE or dual.found.dual - worth <= CLOSE * abs(dual.found.dual):
                 break
         if core >= problem.size:
             break
