@@ -24,6 +24,7 @@ ASK_WAIVERS = (Role.COLLECTOR, Role.LEADER)
 MOVE_MONEY = (Role.LEADER,)
 NOTE_COLLATERAL = (Role.LEADER,)  # where a thing is, and that it came or went: on a reason alone
 KEEP_ROLES = (Role.LEADER,)  # proof decides whether the gate lets a spouse be spoken to
+CALCULATE = SEE_BOOK  # nothing of the book is read
 DEBIT = (Role.LEADER, Role.ADMINISTRATOR)
 SEE_WAIVERS = (Role.COLLECTOR, Role.LEADER, Role.ADMINISTRATOR)
 DECIDE_WAIVERS = (Role.LEADER, Role.ADMINISTRATOR)

@@ -32,6 +32,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(name="book_limits", label=_("Waiver limits")),
     Section(name="book_terms", label=_("Allocation and interest")),
     Section(name="book_debits", label=_("Direct debit")),
+    Section(name="book_calculators", label=_("Calculators")),
 )
 
 

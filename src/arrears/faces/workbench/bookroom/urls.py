@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from arrears.faces.workbench.bookroom import (
     account_views,
     batch_views,
+    calc_views,
     collateral_views,
     debit_views,
     debtor_money_views,
@@ -74,6 +75,8 @@ urlpatterns: list[URLPattern] = [
     path("book/waivers/", debit_views.book_waivers, name="book_waivers"),
     path("book/limits/", limit_views.book_limits, name="book_limits"),
     path("book/terms/", terms_views.book_terms, name="book_terms"),
+    path("book/calc/", calc_views.book_calculators, name="book_calculators"),
+    path("book/calc/<slug:name>/", calc_views.book_calculator, name="book_calculator"),
     path("book/debits/", debit_views.book_debits, name="book_debits"),
     path("book/debits/file/<str:token>/", debit_views.book_debit_file, name="book_debit_file"),
     path("book/debits/<int:batch_id>/", debit_views.book_debit_batch, name="book_debit_batch"),
