@@ -15,16 +15,22 @@ from arrears.book.portfolio.contracts import ContactKind, ContactState, Portfoli
 from arrears.book.portfolio.models import Party
 from arrears.desk.care import api as care
 from arrears.desk.care.contracts import CareRefused, ConcernKind, ConcernOrder, DataRequest
+from arrears.desk.care.rules.data_law import WITHOUT
 from arrears.desk.care.rules.erasing import kept_because, wipeable
 from arrears.desk.contact import api as contact
 from arrears.desk.contact.contracts import Outcome
+from arrears.desk.promises import api as promises
+from arrears.desk.promises.contracts import Consent, ConsentKind
 from arrears.foundation import vault
 from arrears.foundation.api import SYSTEM, Actor, OutOfScope, Role, keep_setting, read_file
 from arrears.foundation.models import AuditLine
+from arrears.gate.packs.registry import PACKS
 from arrears.kernel import clock
 from tests import cast
 from tests.desk.desk_case import MONDAY, DeskCase, at, desk_case
 from tests.desk.staff import staff
+from tests.desk.test_agreements import plan as spoken_plan
+from tests.desk.test_agreements import recorded_talk
 
 D = DataRequest
 
@@ -80,7 +86,7 @@ def test_the_package_holds_everything_of_the_person_and_nothing_of_others(
     assert {"attempt", "outcome"} <= {one["kind"] for one in parts["contacts"]}
     assert [one["text"] for one in parts["concerns"]] == ["I ask for it."]
     assert {"promises", "agreements", "reasons", "stops", "consents", "documents", "people"} <= set(parts)
-    assert any("PIPL" in words["en"] for words in plain["basis"])
+    assert any("PIPL 44, 45" in words["en"] and "from memory" in words["en"] for words in plain["basis"])
     assert "赵七" not in read_file(found.package_json, officer).decode()
     document = docx.Document(BytesIO(read_file(found.package_docx, officer)))
     cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
@@ -102,6 +108,14 @@ def test_who_writes_it_and_who_read_it_is_kept(case: DeskCase, officer: Actor) -
     assert f"file:{found.package_json}" in audited("file.read")
     with pytest.raises(OutOfScope):
         read_file(found.package_json, staff(Role.COMPLIANCE, "a_stranger"))
+
+
+@pytest.mark.parametrize("regime", sorted(PACKS))
+@pytest.mark.parametrize("wish", D)
+def test_every_regime_has_its_articles_or_is_named_without(regime: str, wish: DataRequest) -> None:
+    found = care.articles([regime, regime], wish)
+    assert len(found) == (0 if regime in WITHOUT else 1)
+    assert all(one.source and one.says.zh and one.says.en and one.certainty == "memory" for one in found)
 
 
 # --- correction -------------------------------------------------------------------------------------------------
@@ -261,6 +275,18 @@ def test_when_the_time_of_keeping_is_over_the_person_is_wiped(
     assert portfolio.find(officer, "王一") == ()
     assert contact.words_kept(officer, case.of.debtor_id, why="test", last=10) == ()
     assert len(contact.attempts_of(officer, case.of.debtor_id)) == 1
+
+
+def test_the_recording_of_a_spoken_plan_is_kept_by_its_own_rule(case: DeskCase, officer: Actor) -> None:
+    """CN-K3 beside CN-R1: until the plan is settled, and two years at least."""
+    with clock.standing_at(at(10)):
+        plan = promises.request(spoken_plan(case), case.actor)
+        talk = Consent(kind=ConsentKind.TALK, at=at(10), attempt_id=recorded_talk(case))
+        promises.agree(plan.id, talk, case.actor)
+        request = asked(case, D.DELETION)
+        assert [rule for rule, _source in care.outlook(request, officer).rules] == ["CN-R1", "CN-K3"]
+        portfolio.close_account(case.of.account_id, on=MONDAY, reason="paid", actor=SYSTEM)
+        assert care.outlook(request, officer).until == date(2028, 11, 23)
 
 
 # the request is raised on → whether the person may be wiped that day: the years run from 2026-11-23, not from it

@@ -70,7 +70,7 @@ def release_files(file_ids: Iterable[uuid.UUID], why: str, actor: Actor) -> froz
             row.wiped_at, row.name = now(), ""
             row.save(update_fields=["wiped_at", "name"])
             audit(actor, "file.wiped", f"file:{row.pk}", {"why": why})
-        transaction.on_commit(lambda: sweep_files(only=gone))
+        transaction.on_commit(lambda: sweep_files(only=gone), robust=True)  # else the next sweep
     return frozenset(gone)
 
 
