@@ -7,14 +7,16 @@ import threading
 from datetime import date, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
 from arrears.night.engine import api, database, snapshots
 from arrears.night.engine.contracts import RunKind
+from arrears.night.engine.engines import DuckEngine
 from arrears.night.engine.models import NightRun
-from tests.night.rooms import Rooms
+from tests.night.rooms import REAL_ADDRESS, SCHEMA, Rooms
 
 NIGHT = date(2026, 11, 23)
 
@@ -54,6 +56,24 @@ def test_a_night_decides_every_open_account(rooms: Rooms) -> None:
     )  # fmt: skip
     assert (loan.days_past_due, loan.bucket, loan.overdue_minor) == (0, "C", 0)
     assert api.proposal_of(4, NIGHT) is None
+
+
+def test_a_payment_while_the_night_reads_is_of_the_next_night(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Instalments come through a connection of their own; both see one moment of the book."""
+    small_book(rooms)
+    before = DuckEngine.beside
+
+    def paid_meanwhile(duck: DuckEngine) -> DuckEngine:
+        with psycopg.connect(REAL_ADDRESS(), autocommit=True) as other:
+            done = other.execute(f"UPDATE {SCHEMA}.items_rows SET paid_minor = billed_minor")
+            assert done.rowcount == 6
+        return before(duck)
+
+    monkeypatch.setattr(DuckEngine, "beside", paid_meanwhile)
+    assert api.run(NIGHT).overdue_minor == {"CNY": 120_00 + 10_000_00}
+    assert api.run(NIGHT + timedelta(days=1)).overdue_minor == {"CNY": 0}
 
 
 def test_what_a_run_of_another_time_left_in_its_folder_is_not_read(rooms: Rooms) -> None:

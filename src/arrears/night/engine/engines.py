@@ -242,6 +242,10 @@ class DuckEngine:
         self.connection.con.register("arriving", rows)
         return self.connection.table("arriving")
 
+    def beside(self) -> DuckEngine:
+        """Another one in this process, for a thread that writes what arrives: it needs little memory."""
+        return DuckEngine(memory_limit="500MB", threads=1)
+
     def tell_progress(self) -> None:
         """Count how far a statement is, for `hundredths`."""
         self.connection.raw_sql("SET enable_progress_bar = true")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import ibis
 import pyarrow as pa
+from psycopg import sql
 
-from arrears.night.contracts import NIGHT, STATE, WANTED
+from arrears.night.contracts import ITEMS, NIGHT, STATE, WANTED, Wanted
 from arrears.night.engine.actions.tables import check_published, keep, night_row, query
 from arrears.night.engine.actions.usual import Base, keep_mark, usual_read
 from arrears.night.engine.database import columnar
@@ -38,13 +42,47 @@ def read_rooms(
             check_published(wanted, cursor)
         keep_mark(folder, as_of, cursor)
         usual = usual_read(base, folder, as_of, cursor, duck) if base is not None else None
-        for wanted in WANTED:
-            if usual is None or not wanted.among:
-                cursor.execute(query(wanted, as_of))
-                keep(wanted, cursor.fetch_record_batch(), folder, duck)
-            after(wanted.table)
+        with _aside(folder, as_of, duck, cursor if usual is None else None) as items:
+            for wanted in WANTED:
+                if wanted is not ITEMS and (usual is None or not wanted.among):
+                    _read(wanted, folder, as_of, cursor, duck)
+                    after(wanted.table)
+            items()
+            after(ITEMS.table)
     keep_date(folder, as_of, duck)
     return Read(changed=usual)
+
+
+def _read(wanted: Wanted, folder: Path, as_of: date, cursor: Any, duck: DuckEngine) -> None:
+    cursor.execute(query(wanted, as_of))
+    keep(wanted, cursor.fetch_record_batch(), folder, duck)
+
+
+@contextmanager
+def _aside(folder: Path, as_of: date, duck: DuckEngine, cursor: Any | None) -> Iterator[Callable[[], None]]:
+    """The instalments, half of all there is to read, through a connection of their own that sees the same moment
+    as this one; yields what waits for them. Without a cursor nothing is read."""
+    if cursor is None:
+        yield lambda: None
+        return
+    cursor.execute("SELECT pg_export_snapshot()")
+    moment = str(cursor.fetchone()[0])
+
+    def read() -> None:
+        own = duck.beside()
+        try:
+            with columnar() as source, source.cursor() as other:
+                other.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                other.execute(
+                    sql.SQL("SET TRANSACTION SNAPSHOT {}").format(sql.Literal(moment)).as_string(None)
+                )
+                _read(ITEMS, folder, as_of, other, own)
+        finally:
+            own.close()
+
+    with ThreadPoolExecutor(1, "items") as threads:
+        reading = threads.submit(read)
+        yield reading.result
 
 
 def keep_date(folder: Path, as_of: date, duck: DuckEngine) -> None:
