@@ -12,6 +12,7 @@ from django.db import DatabaseError, ProgrammingError, connection, transaction
 from arrears.book.portfolio.contracts import ContactKind, RoleOnAccount
 from arrears.foundation.api import SYSTEM
 from arrears.gate import api as gate
+from arrears.gate import asking
 from arrears.gate.api import Intent, Permit, PermitRefused, Refusal
 from arrears.gate.contracts import Act
 from arrears.gate.entries import AS_WE_SPEAK
@@ -243,3 +244,36 @@ def test_a_message_with_a_threat_is_refused_when_it_is_asked_for(wang: cast.Plac
             call(wang, channel="sms", call_kind=None, text=text, act=Act(disclosures=("identity", "opt_out")))
         )
     assert isinstance(answer, Refusal)
+
+
+def test_a_request_holds_what_everybody_else_would_hold() -> None:
+    """The database takes the locks of a request itself; stops take theirs by `Keys.locks`: both must be the same."""
+    for place, number in (
+        (1, ""),
+        (2, "110101199003071234"),
+    ):  # without an id number a party is its own subject
+        case = cast.place(
+            cast.creditor(), f"C-{place}", replace(cast.person("王一", place), id_number=number),
+            first_due=date(2026, 9, 1), roles=(cast.emergency_contact("赵七", 7 + place),),
+        )  # fmt: skip
+        other = case.person(RoleOnAccount.EMERGENCY_CONTACT)
+        for intent in (
+            call(case),
+            call(case, person_id=other, contact_point_id=case.point(person_id=other)),
+        ):
+            wanted = asking.ask(intent).keys.locks()
+            before = _held()
+            with clock.standing_at(at(10)):
+                gate.request(intent)
+            assert set(wanted) <= _held()
+            assert _held() - before <= set(wanted)
+            assert len(wanted) == (2 if intent.person_id is None else 3)
+
+
+def _held() -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (classid::bigint << 32) | objid::bigint FROM pg_locks "
+            "WHERE locktype = 'advisory' AND objsubid = 1 AND pid = pg_backend_pid()"
+        )
+        return {row[0] for row in cursor.fetchall()}

@@ -21,7 +21,7 @@ from psycopg import sql
 from arrears.foundation import statements, vault
 from arrears.foundation.api import Actor
 from arrears.gate import asking, contracts, models, queries
-from arrears.gate.books_queries import books_of, read
+from arrears.gate.books_queries import books_of, open_held
 from arrears.gate.contracts import Answer
 from arrears.gate.entries import PACKS_VERSION, act_entry, act_of_entry, answer_text, require
 from arrears.gate.intents import (
@@ -70,20 +70,15 @@ def _stamp_key() -> bytes:
     return vault.blind_index_many("permit-stamp", ["key"])[0]
 
 
-def _judged(asked: asking.Asked, without: uuid.UUID | None = None) -> tuple[datetime, Answer]:
+def _judged(intent: Intent, without: uuid.UUID | None = None) -> tuple[asking.Asked, datetime, Answer]:
     """Hold the debtor, the person and the address until the transaction ends, and say what the gate says by the books
     that then lie there; the moment is taken under the lock. ClockWentBack when the books are ahead of the clock, or
     when the caller names another moment than the clock's."""
     before = clock.now()
-    lines = read(
-        [asked],
-        min(asked.intent.at or before, before),
-        without,
-        locks=asked.keys.locks(),
-        stamp_key=_stamp_key() if without is None else None,
-    )
+    key = _stamp_key() if without is None else None
+    asked, lines = open_held(intent, min(intent.at or before, before), without, key)
     now = max(before, clock.now())
-    at = asked.intent.at or now
+    at = intent.at or now
     books = books_of(lines, at)
     if abs(at - now) > CLOCK_TOLERANCE or (books.last is not None and at < books.last - CLOCK_TOLERANCE):
         raise ClockWentBack(
@@ -93,8 +88,8 @@ def _judged(asked: asking.Asked, without: uuid.UUID | None = None) -> tuple[date
                 "the gate does not answer",
             )
         )
-    house, later = queries.house_ahead(asked.creditor, asked.intent.debtor_id, at)
-    return at, check(queries.case_in(books, asked, at), house, later=later)
+    house, later = queries.house_ahead(asked.creditor, intent.debtor_id, at)
+    return asked, at, check(queries.case_in(books, asked, at), house, later=later)
 
 
 def _row(asked: asking.Asked, at: datetime, answer: Answer, hashed: str) -> dict[str, Any]:
@@ -149,10 +144,9 @@ def request(intent: Intent, *, at_once: bool = False) -> Permit | Refusal:
     `at_once`: the permit is used in the same transaction, under the same lock and at the same moment, so that
     nothing can have changed between the two; for contacts that follow without a pause.
     """
-    asked = asking.ask(intent)
     hashed = intent.content_hash or content_hash(intent.text or "")
     with transaction.atomic():
-        at, answer = _judged(asked)
+        asked, at, answer = _judged(intent)
         row = _row(asked, at, answer, hashed)
         if answer.verdict != "permit":
             row |= {"verdict": answer.verdict, "next_permitted_at": answer.next_permitted_at}
@@ -183,11 +177,11 @@ def use(
     kept = models.Permit.objects.filter(pk=permit_id).defer("answer").first()
     if kept is None:
         raise PermitRefused(Words("没有这个许可", "There is no such permit"))
-    asked = asking.ask(_intent_of(kept, actor))
+    intent = _intent_of(kept, actor)
     spending = False
     try:
         with transaction.atomic():
-            at, answer = _judged(asked, permit_id)
+            _asked, at, answer = _judged(intent, permit_id)
             if answer.verdict != "permit":
                 words = answer.failing()[0].words
                 raise _refused(permit_id, f"情况已变化：{words.zh}", f"Things have changed: {words.en}")

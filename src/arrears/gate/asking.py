@@ -86,12 +86,13 @@ def ask_all(intents: Sequence[Intent]) -> tuple[Asked, ...]:
     found = portfolio.recipients(case.creditor_id, case.debtor_id, wanted)
     creditor = creditor_by_id(case.creditor_id)
     return tuple(
-        _asked(intent, creditor, person_id, one)
+        asked(intent, creditor, person_id, one)
         for intent, (person_id, _point), one in zip(intents, wanted, found, strict=True)
     )
 
 
-def _asked(intent: Intent, creditor: CreditorFacts, person_id: int, found: Recipient | None) -> Asked:
+def asked(intent: Intent, creditor: CreditorFacts, person_id: int, found: Recipient | None) -> Asked:
+    """An intent with what the book gave for it. GateError when the parties do not belong together."""
     if found is None or (intent.contact_point_id is not None and not found.of_person):
         raise GateError(
             Words("该联系人或联系方式不属于此案件", "This person or address does not belong to this case")

@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from arrears.book.portfolio import api as portfolio
 from arrears.foundation import statements
+from arrears.foundation.api import creditor_by_id, require_scope
 from arrears.gate import contracts as facts
-from arrears.gate.asking import Asked, Keys
+from arrears.gate.asking import Asked, Keys, asked, subject_of
+from arrears.gate.intents import Intent
 
 HISTORY_DAYS = 35  # the longest window of any pack (30 days) with a margin for zones
 # Stops that follow the person to every creditor we work for; all others belong to one case.
 PERSONAL_STOPS = ("bankruptcy", "breathing_space", "attorney", "illness", "cease_written")
 
-_READ = (
-    "SELECT * FROM gate_books(%s::bigint[], %s, %s, %s, %s, %s::bytea[], %s::bytea[], %s::text[], %s, %s, %s)"
-)
+_READ = "SELECT * FROM gate_books('{}'::bigint[], NULL, %s, %s, %s, %s::bytea[], %s::bytea[], %s::text[], %s, %s, NULL)"
+_OPENED = "SELECT * FROM gate_opened(%s, %s, %s, %s, %s::text[], %s, %s, %s, %s::text[], %s, %s, %s)"
 
 
 def debt_key(account_id: int) -> str:
@@ -103,41 +105,58 @@ class Line(NamedTuple):
     subject: bytes | None
 
 
-def open_books(asked: Sequence[Asked], at: datetime, without: uuid.UUID | None = None) -> Books:
-    """Read what bears on these contacts of one case; the permit `without` is left out of the contacts."""
-    return books_of(read(asked, at, without), at)
-
-
-def read(
-    asked: Sequence[Asked],
-    at: datetime,
-    without: uuid.UUID | None = None,
-    *,
-    locks: Sequence[int] = (),
-    stamp_key: bytes | None = None,
-) -> list[Line]:
-    """The rows behind `books_of` for any moment from `at` on, in one round trip: after the locks are held, which then
-    last until the transaction ends. `stamp_key`: the key of stamps, brought to a database that has none."""
-    keys = [one.keys for one in asked]
+def open_books(all_asked: Sequence[Asked], at: datetime) -> Books:
+    """Read what bears on these contacts of one case."""
+    keys = [one.keys for one in all_asked]
     values = [
-        _array(map(str, locks)),
-        stamp_key,
-        asked[0].intent.creditor_id,
-        asked[0].intent.debtor_id,
+        all_asked[0].intent.creditor_id,
+        all_asked[0].intent.debtor_id,
         keys[0].subject,
         _array({f'"\\\\x{one.person.hex()}"' for one in keys}),
         _array({f'"\\\\x{one.address.hex()}"' for one in keys if one.address}),
-        _array(PERSONAL_STOPS),
+        _PERSONAL,
+        at - timedelta(days=HISTORY_DAYS),
+        at,
+    ]
+    return books_of(map(Line._make, statements.rows(_READ, values)), at)
+
+
+def open_held(
+    intent: Intent, at: datetime, without: uuid.UUID | None, stamp_key: bytes | None
+) -> tuple[Asked, list[Line]]:
+    """Who would be reached, and the rows behind `books_of` for any moment from `at` on, in one round trip: the
+    debtor, the person and the address are held from then until the transaction ends. The permit `without` is left
+    out; `stamp_key` is brought to a database that has none. GateError when the parties do not belong together."""
+    require_scope(intent.actor, intent.creditor_id)
+    creditor = creditor_by_id(intent.creditor_id)
+    person = intent.person_id or intent.debtor_id
+    subject = subject_of(b"", intent.creditor_id, intent.debtor_id)
+    values = [
+        intent.creditor_id,
+        intent.debtor_id,
+        person,
+        intent.contact_point_id,
+        portfolio.USABLE,
+        subject,
+        subject if person == intent.debtor_id else subject_of(b"", intent.creditor_id, person),
+        stamp_key,
+        _PERSONAL,
         at - timedelta(days=HISTORY_DAYS),
         at,
         without,
     ]
-    return [Line._make(row) for row in statements.rows(_READ, values)]
+    lines = [Line._make(row) for row in statements.rows(_OPENED, values)]
+    who = _json(lines.pop(0).detail) if lines else None
+    found = portfolio.recipient_of(who, person, intent.contact_point_id) if who else None
+    return asked(intent, creditor, person, found), lines
 
 
 def _array(elements: Iterable[str]) -> str:
     """An array as the database spells it; the driver takes several times as long over a list."""
     return "{" + ",".join(elements) + "}"
+
+
+_PERSONAL = _array(PERSONAL_STOPS)
 
 
 def books_of(lines: Iterable[Line], at: datetime) -> Books:

@@ -44,7 +44,12 @@ def require(kinds: Any, value: str, what: Words) -> None:
         )
 
 
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+
+
 def _plain(value: object) -> object:
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, datetime | time):
         return value.isoformat()
     if isinstance(value, tuple | list):
@@ -85,33 +90,42 @@ def _said_plainly(text: RuleText, result: Result, key: str) -> str:
 
 def _said(rule: RuleResult) -> str:
     words = rule.words
-    return _JSON(
+    fact = f', "fact": {_JSON(rule.fact)}' if rule.fact else ""
+    return f'{_head(rule.rule, rule.result)}, "zh": {_JSON(words.zh)}, "en": {_JSON(words.en)}{fact}}}'
+
+
+@lru_cache(maxsize=4096)
+def _head(text: RuleText, result: Result) -> str:
+    """What a rule says of itself, whatever the case: its figures, source and certainty. Not closed yet."""
+    rule = RuleResult(text, result, "", {})
+    told = _JSON(
         {
             "id": rule.id,
-            "result": rule.result,
+            "result": result,
             "parameters": _plain(rule.parameters),
             "source": rule.source,
             "certainty": rule.certainty,
-            "zh": words.zh,
-            "en": words.en,
-            **({"fact": rule.fact} if rule.fact else {}),
         }
     )
+    return told[:-1]
+
+
+_ACT = tuple(field.name for field in dataclasses.fields(Act) if field.name not in ("text", "answering"))
 
 
 def act_entry(act: Act | None) -> dict[str, object]:
     """The particulars of an act without its text, which is sealed apart."""
     if act is None:
         return {}
-    found = {
-        field.name: getattr(act, field.name)
-        for field in dataclasses.fields(act)
-        if field.name not in ("text", "answering")
-    }
+    found: dict[str, object] = {}
+    for name in _ACT:
+        value = getattr(act, name)
+        if value is not None and value != ():
+            found[name] = _plain(value)
     if act.answering is not None:
         moment = act.answering.at.isoformat() if act.answering.at else None
         found["answering"] = {"channel": act.answering.channel, "at": moment}
-    return {name: _plain(value) for name, value in found.items() if value not in (None, ())}
+    return found
 
 
 def act_of_entry(entry: Mapping[str, Any]) -> Act:

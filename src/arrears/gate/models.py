@@ -32,7 +32,8 @@ class Asked(models.Model):
     """What somebody wanted to do: the part that permits and refusals share."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    creditor = _link("foundation.Creditor")
+    # The debtor's row holds the creditor; one more key would let all contacts of a creditor queue at its one row.
+    creditor = _link("foundation.Creditor", db_constraint=False)
     debtor = _link("portfolio.Party")
     person = _link("portfolio.Party")
     contact_point = _link("portfolio.ContactPoint", null=True)

@@ -72,12 +72,13 @@ from arrears.book.portfolio.queries.queues import (
     merges,
     points_to_verify,
 )
-from arrears.book.portfolio.queries.recipients import recipient, recipients
+from arrears.book.portfolio.queries.recipients import USABLE, recipient, recipient_of, recipients
 from arrears.book.portfolio.queries.search import find
 
 __all__ = [
     "COLLATERAL_STATES",
     "DOCUMENT_KINDS",
+    "USABLE",
     "AccountChange",
     "BatchAccount",
     "BookColumns",
@@ -141,6 +142,7 @@ __all__ = [
     "prove_role",
     "recall_batch",
     "recipient",
+    "recipient_of",
     "recipients",
     "record_attempt",
     "refresh_lost_contacts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from arrears.book.portfolio.contracts import (
@@ -17,6 +17,13 @@ from arrears.book.portfolio.contracts import (
 from arrears.foundation import statements, vault
 
 _USABLE = [state.value for state in USABLE_STATES]
+USABLE = "{" + ",".join(_USABLE) + "}"
+"""The states in which a contact point counts, as `book_recipients` takes them, spelled for the database."""
+_COLUMNS = (
+    "debtor_kind", "debtor_index", "region", "person_kind", "person_index", "contact_kind", "address_index",
+    "address_sealed", "use", "state", "of_party", "debtor_has_phone", "roles",
+)  # fmt: skip
+_BYTES = ("debtor_index", "person_index", "address_index", "address_sealed")
 _SQL = "SELECT * FROM book_recipients(%s, %s, %s::bigint[], %s::bigint[], %s)"
 
 
@@ -47,6 +54,17 @@ def recipients(
         if point is None or row[10] is not None:
             found[place - 1] = _recipient(row, person)
     return tuple(found)
+
+
+def recipient_of(line: Mapping[str, Any], person_id: int, contact_point_id: int | None) -> Recipient | None:
+    """What `recipient` gives, from a line of `book_recipients` as the database writes it in JSON."""
+    if contact_point_id is not None and line["of_party"] is None:
+        return None
+    found = dict(line)
+    for name in _BYTES:
+        if found[name] is not None:
+            found[name] = bytes.fromhex(found[name][2:])
+    return _recipient([found[name] for name in _COLUMNS], person_id)
 
 
 def _recipient(row: Sequence[Any], person_id: int) -> Recipient:
