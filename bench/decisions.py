@@ -1,6 +1,7 @@
 """Policies tried in every frozen world, as shares of the bound that no policy can pass.
 
-    python -m bench.decisions [accounts] [--cohorts N] [--policies a,b] [--off-policy REPEATS] [--json]
+    python -m bench.decisions [accounts] [--cohorts N] [--policies a,b] [--complaint TIMES] [--off-policy REPEATS]
+        [--json]
 
 20,000 accounts and 3 cohorts when nothing is said. The world's law, bound and seeds are fixed; read ranks, not
 levels: a simulator flatters what learns in it.
@@ -27,6 +28,9 @@ def main() -> None:
     parser.add_argument("accounts", nargs="?", type=int, default=20_000)
     parser.add_argument("--cohorts", type=int, default=3)
     parser.add_argument("--learn", type=int, default=40_000)
+    parser.add_argument(
+        "--complaint", type=float, default=proof.COMPLAINT, help="times what a complaint costs"
+    )
     parser.add_argument("--policies", default=",".join(proof.POLICIES))
     parser.add_argument("--worlds", default=",".join(proof.worlds()))
     parser.add_argument(
@@ -54,6 +58,7 @@ def main() -> None:
             accounts=asked.accounts,
             seeds=seeds,
             learn_accounts=asked.learn,
+            complaint=asked.complaint,
         )
         plain.append(asdict(trial))
         if not asked.json:

@@ -12,7 +12,7 @@ import pytest
 
 from arrears.book.portfolio import api as portfolio
 from arrears.book.portfolio.contracts import ContactKind, ContactState, PortfolioError, RoleOnAccount
-from arrears.book.portfolio.models import Party
+from arrears.book.portfolio.models import Party, PartyAudit
 from arrears.desk.care import api as care
 from arrears.desk.care.contracts import CareRefused, ConcernKind, ConcernOrder, DataRequest
 from arrears.desk.care.rules.data_law import WITHOUT
@@ -256,6 +256,8 @@ def test_when_the_time_of_keeping_is_over_the_person_is_wiped(
     with clock.standing_at(at(10)):
         case.talk(Outcome.REACHED_DEBTOR, note="Paid at the bank.")
         portfolio.close_account(case.of.account_id, on=MONDAY, reason="paid", actor=SYSTEM)
+        PartyAudit.objects.create(creditor_id=case.of.creditor.id, party_id=case.of.debtor_id, sex="female")
+        assert portfolio.person_data(case.of.debtor_id, why="test", actor=officer).sex == "female"
         Party.objects.create(
             creditor_id=case.of.creditor.id, ref="twice", kind="person", merged_into_id=case.of.debtor_id,
             name_sealed=vault.seal("王一"), name_index=vault.blind_index("name", "王一"),
@@ -270,6 +272,7 @@ def test_when_the_time_of_keeping_is_over_the_person_is_wiped(
         care.decide_deletion(request, True, second)
     person = portfolio.person_data(case.of.debtor_id, why="test", actor=officer)
     assert (person.name, person.id_number, person.birth_year, person.region) == ("***", "", None, "")
+    assert person.sex == ""
     assert vault.unseal(Party.objects.get(merged_into=case.of.debtor_id).name_sealed) == "***"
     assert {one.value for one in person.reached_by} == {""}
     assert portfolio.find(officer, "王一") == ()

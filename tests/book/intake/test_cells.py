@@ -289,3 +289,38 @@ def test_the_column_form_says_what_the_rule_says(code: str, texts: list[str]) ->
         else:
             assert parsed.values[place].as_py() == by_rule
     assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("1980", 1980),
+        ("1980年", 1980),
+        ("1980-05-01", 1980),
+        ("19800501", 1980),
+        ("1980年5月1日", 1980),
+        ("1955/1/1 00:00:00", 1955),
+        ("29221", 1980),  # Excel's number of 1980-01-01
+        ("", None),
+        ("1980-13-01", "this day does not exist"),
+        ("1899", "the year is out of bounds"),
+        ("八零年", "not a year; write 1980"),
+    ],
+)
+def test_year_of_birth(text: str, result: object) -> None:
+    assert verdict(text, column("debtor.birth_year")) == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"), [("女", "female"), ("M", "male"), ("其他", "other"), ("-", None)]
+)
+def test_sex_as_stated(text: str, result: object) -> None:
+    assert verdict(text, column("debtor.sex")) == result
+
+
+@pytest.mark.parametrize(("code", "text"), [("debtor.birth_year", "八零年"), ("debtor.sex", "先生")])
+def test_what_only_audits_look_at_keeps_no_debt_out(code: str, text: str) -> None:
+    planned = column(code)
+    parsed = shelf().reader(planned, planned.currency).parse(pa.array([text]))
+    assert [fault.held for fault in parsed.faults] == [False]
+    assert parsed.values.to_pylist() == [None]

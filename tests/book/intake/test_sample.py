@@ -6,11 +6,12 @@ import csv
 import hashlib
 import re
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
+from django.db import connection
 
 from arrears.book.intake.api import accept, generate, generate_files, mapping_of_sample, pending_notices
 from arrears.book.intake.contracts.identity import PROVINCES
@@ -56,6 +57,16 @@ def test_every_file_is_accepted_without_a_reject(kind: str, tmp_path: Path, leas
         assert mapping_of_sample(file.path) == file.mapping
         if file.mapping == kind:
             assert report.accounts == 400
+    said = 0 if kind == "invoice" else 19  # of twenty persons one is not stated; of companies nothing is
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(age), count(sex) FROM book_audit(%(on)s)"
+            " WHERE debtor_id IN (SELECT debtor_id FROM book_accounts(%(on)s))",
+            {"on": AS_OF + timedelta(days=3)},
+        )
+        persons, ages, sexes = cursor.fetchone()
+    assert ages == sexes
+    assert abs(ages - persons * said / 20) <= persons / 20
     assert len(pending_notices(AS_OF)) == len({notice.id for notice in pending_notices(AS_OF)})
 
 

@@ -39,6 +39,7 @@ PARTY_COLUMNS = pa.schema(
         ("birth_year", pa.int16()),
         ("region", pa.string()),
         ("language", pa.string()),
+        ("sex", pa.string()),  # kept apart from the party, for audits alone
     ]
 )
 CONTACT_COLUMNS = pa.schema(

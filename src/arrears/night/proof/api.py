@@ -1,6 +1,14 @@
 """The door of the proof: try policies in worlds of invented debtors."""
 
-from arrears.night.proof.actions import POLICIES, off_policy, off_policy_study, read_world, simulate, worlds
+from arrears.night.proof.actions import (
+    COMPLAINT,
+    POLICIES,
+    off_policy,
+    off_policy_study,
+    read_world,
+    simulate,
+    worlds,
+)
 from arrears.night.proof.contracts import (
     CohortResult,
     Estimate,
@@ -15,6 +23,7 @@ from arrears.night.proof.contracts import (
 )
 
 __all__ = [
+    "COMPLAINT",
     "POLICIES",
     "CohortResult",
     "Estimate",

@@ -252,9 +252,10 @@ def _parties(ref: pa.Array, part: Mapping[str, pa.Array]) -> pa.Table:
             "name": pc.fill_null(part.get("name", empty), ""),
             "id_kind": part.get("id_kind", empty),
             "id_number": part.get("id_number", empty),
-            "birth_year": pa.nulls(count, pa.int16()),
+            "birth_year": part.get("birth_year", empty).cast(pa.int16()),
             "region": part.get("region", empty),
             "language": empty,
+            "sex": part.get("sex", empty),
         }
     )
 

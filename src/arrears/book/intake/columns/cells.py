@@ -36,11 +36,15 @@ TYPES: dict[Cell, pa.DataType] = {
     Cell.AMOUNT: pa.int64(),
     Cell.COUNT: pa.int64(),
     Cell.DATE: pa.date32(),
+    Cell.YEAR: pa.int64(),
+    Cell.GROUP: pa.string(),
 }
-SOFT = frozenset({Cell.PHONE, Cell.EMAIL})
-"""A telephone number that is none does not keep a debt out of the book: it comes in as written, marked."""
+AS_WRITTEN = frozenset({Cell.PHONE, Cell.EMAIL})
+SOFT = AS_WRITTEN | {Cell.YEAR, Cell.GROUP}
+"""A telephone number that is none does not keep a debt out of the book: it comes in as written, marked. Nor does a
+year of birth that is none: it is not known."""
 
-_BY_TEXT = frozenset({Cell.DATE, Cell.CHOICE, Cell.CURRENCY, Cell.COUNT, Cell.RATE})
+_BY_TEXT = frozenset({Cell.DATE, Cell.CHOICE, Cell.CURRENCY, Cell.COUNT, Cell.RATE, Cell.YEAR, Cell.GROUP})
 _WORD = r"[^\p{C}\p{Z}]"
 _PLAIN_TEXT = rf"^[^\p{{C}}\p{{Z}}=@+'\-#/\\—]{_WORD}*( {_WORD}+)*$"
 _PLAIN_NUMBER = r"^[A-Za-z0-9][A-Za-z0-9_./\-]*$"
@@ -150,7 +154,8 @@ class ColumnReader:
             words = read[code]
             if isinstance(words, Words):
                 faults.append(Fault(place, texts[code] or "", words, held))
-        return Parsed(values if held else _as_written(values, faults), faults)
+        kept = not held and self.column.field.cell in AS_WRITTEN
+        return Parsed(_as_written(values, faults) if kept else values, faults)
 
     def _ask(self, text: str) -> Value:
         if text in self._memo:

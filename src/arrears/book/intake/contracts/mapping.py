@@ -23,6 +23,8 @@ class Cell(StrEnum):
     IDENTITY = "identity"
     CURRENCY = "currency"
     CHOICE = "choice"
+    YEAR = "year"  # of a date or alone
+    GROUP = "group"  # a choice that only audits look at
 
 
 class Unit(StrEnum):

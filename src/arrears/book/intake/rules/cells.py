@@ -24,6 +24,7 @@ CELL_SHOWN_MAX = 80
 PHONES_PER_CELL_MAX = 5
 COUNT_MAX = 1_000_000_000
 DATE_MIN, DATE_MAX = date(1980, 1, 1), date(2100, 12, 31)
+YEAR_MIN = 1900
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIAL_MIN, SERIAL_MAX = 29_221, 73_415  # Excel's day numbers of DATE_MIN and DATE_MAX
 
@@ -41,6 +42,8 @@ _SHORT = re.compile(r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})$")
 _CLOCK = re.compile(
     r"^(.*[0-9]日?)[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?( ?Z| ?[+-][0-9]{2}:?[0-9]{2})?$"
 )
+_PACKED = re.compile(r"^([0-9]{4})([0-9]{2})([0-9]{2})(\.0)?$")
+_YEAR = re.compile(r"^([0-9]{4})(年|\.0)?$")
 _MONTH = re.compile(r"^([0-9]{4})[-/年]([0-9]{1,2})月?$")
 _EMAIL = re.compile(r"^[a-z0-9._%+'\-]{1,64}@([a-z0-9]([a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")
 _MOBILE = re.compile(r"^1[3-9][0-9]{9}$")
@@ -107,8 +110,10 @@ def _by_kind(body: str, column: PlannedColumn, currency: str) -> Read:
         return read_email(body)
     if cell is Cell.CURRENCY:
         return read_currency(body)
-    if cell is Cell.CHOICE:
+    if cell in (Cell.CHOICE, Cell.GROUP):
         return read_choice(body, column.field.choices or "")
+    if cell is Cell.YEAR:
+        return read_year(body)
     return read_text(body, column.field.length_max)
 
 
@@ -178,7 +183,7 @@ def read_date(body: str, order: DateOrder) -> Read:
     """
     clock = _CLOCK.match(body)
     text = (clock.group(1) if clock else body).strip()
-    parts = _YMD.match(text) or re.match(r"^([0-9]{4})([0-9]{2})([0-9]{2})(\.0)?$", text)
+    parts = _YMD.match(text) or _PACKED.match(text)
     if parts:
         year, month, day = (int(part) for part in parts.groups()[:3])
     elif re.match(r"^[0-9]{5}(\.[0-9]+)?$", text):
@@ -201,6 +206,26 @@ def read_date(body: str, order: DateOrder) -> Read:
     except ValueError:
         return Words("日期不存在", "this day does not exist")
     return found if DATE_MIN <= found <= DATE_MAX else Words("日期超出范围", "the date is out of bounds")
+
+
+def read_year(body: str) -> Read:
+    """A year, alone (1980, 1980年), as a date (1980-05-01, 19800501) or as Excel's day number."""
+    alone = _YEAR.match(body)
+    clock = _CLOCK.match(body)
+    text = (clock.group(1) if clock else body).strip()
+    parts = _YMD.match(text) or _PACKED.match(text)
+    if alone:
+        year = int(alone.group(1))
+    elif parts:
+        try:
+            year = date(*(int(part) for part in parts.groups()[:3])).year
+        except ValueError:
+            return Words("日期不存在", "this day does not exist")
+    elif re.match(r"^[0-9]{1,5}$", text):
+        year = (EXCEL_EPOCH + timedelta(days=int(text))).year
+    else:
+        return Words("不是年份，请写成 1980", "not a year; write 1980")
+    return year if YEAR_MIN <= year <= DATE_MAX.year else Words("年份超出范围", "the year is out of bounds")
 
 
 def read_count(body: str) -> Read:

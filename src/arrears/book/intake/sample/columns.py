@@ -22,6 +22,7 @@ PREFIX = {"card": "XK", "lease": "ZL", "invoice": "FP"}
 MALFORMED = "空号"
 _KIND_WORDS = {"zh": ("个人", "企业"), "en": ("person", "company")}
 _GUARANTEE_WORDS = {"zh": ("连带责任保证", "一般保证"), "en": ("joint", "general")}
+_SEX_WORDS = {"zh": ("女", "男"), "en": ("female", "male")}
 _NOTICE_WORDS = {
     "zh": ("争议", "已故", "拒绝联系", "已委托律师"),
     "en": ("dispute", "deceased", "opt_out", "represented"),
@@ -78,6 +79,8 @@ def account_columns(portfolio: Portfolio, seed: int, language: str, rng: np.rand
         "terms.amount": amounts(portfolio.amount),
         "notice.kind": _notices(portfolio, language, rng),
     }
+    if portfolio.kind != "invoice":
+        columns |= _stated(portfolio, who, language)
     if portfolio.kind == "lease":
         company = pa.array(portfolio.company[portfolio.debtor])
         columns["debtor.kind"] = pc.if_else(company, _KIND_WORDS[language][1], _KIND_WORDS[language][0])
@@ -87,6 +90,18 @@ def account_columns(portfolio: Portfolio, seed: int, language: str, rng: np.rand
         columns["terms.annual_rate"] = texts(percent, ".", rest, "%")
     _add_others(columns, portfolio, seed, language, rng)
     return columns
+
+
+def _stated(portfolio: Portfolio, who: people.Parties, language: str) -> Columns:
+    """What creditors hold of persons for audits; of every twentieth debtor they do not know it."""
+    known = pa.array(np.arange(len(who.sex)) % 20 != 0)
+    female, male = _SEX_WORDS[language]
+    sex = pc.if_else(pc.equal(who.sex, "0"), female, male)
+    none = pa.scalar(None, pa.string())
+    return {
+        "debtor.birth_year": pc.if_else(known, who.birth_year, none).take(pa.array(portfolio.debtor)),
+        "debtor.sex": pc.if_else(known, sex, none).take(pa.array(portfolio.debtor)),
+    }
 
 
 def _notices(portfolio: Portfolio, language: str, rng: np.random.Generator) -> pa.Array:

@@ -47,7 +47,7 @@ _STEP = 61_803_401
 
 @dataclass(slots=True)
 class Parties:
-    """Columns of a set of parties (Arrow texts, one length)."""
+    """Columns of a set of parties (Arrow texts, one length). `sex`: 0 or 1, as the identity number has it."""
 
     name: pa.Array
     id_number: pa.Array
@@ -55,6 +55,8 @@ class Parties:
     email: pa.Array
     address: pa.Array
     region: pa.Array
+    birth_year: pa.Array
+    sex: pa.Array
 
 
 def spread(places: np.ndarray, seed: int) -> np.ndarray:
@@ -149,6 +151,8 @@ def landlines(places: np.ndarray, seed: int) -> pa.Array:
 def people(rng: np.random.Generator, places: np.ndarray, seed: int) -> Parties:
     """Persons, one per place; the same place is the same person."""
     count = len(places)
+    number = spread(places, seed)
+    years = (np.datetime64(_BORN_FROM) + number % _BORN_DAYS).astype("datetime64[Y]").astype(np.int64) + 1970
     province = provinces(rng, places, seed)
     return Parties(
         name=person_names(rng, count),
@@ -157,6 +161,8 @@ def people(rng: np.random.Generator, places: np.ndarray, seed: int) -> Parties:
         email=texts("p", digits(places, 7), "@debtor.example"),
         address=_addresses(rng, province),
         region=pick(_REGIONS, province),
+        birth_year=digits(years, 4),
+        sex=pc.cast(pa.array(number // _BORN_DAYS % 2), pa.string()),
     )
 
 
@@ -178,6 +184,8 @@ def companies(rng: np.random.Generator, places: np.ndarray, seed: int) -> Partie
         email=texts("finance@c", digits(places, 7), ".example"),
         address=_addresses(rng, province),
         region=pick(_REGIONS, province),
+        birth_year=pa.nulls(count, pa.string()),
+        sex=pa.nulls(count, pa.string()),
     )
 
 
@@ -212,7 +220,7 @@ def either(choose: np.ndarray, one: Parties, other: Parties) -> Parties:
     return Parties(
         **{
             name: pc.if_else(mask, getattr(one, name), getattr(other, name))
-            for name in ("name", "id_number", "phone", "email", "address", "region")
+            for name in ("name", "id_number", "phone", "email", "address", "region", "birth_year", "sex")
         }
     )
 

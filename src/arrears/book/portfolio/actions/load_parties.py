@@ -98,6 +98,7 @@ def load_parties(cursor: Cursor, placing: Placing, parties: pa.Table, tally: Par
         )
         tally.touched.update(known[refs[place]].id for place in changed)
         tally.changed += len(changed)
+    _keep_apart(cursor, placing, own, parties.column("sex"))
     return Owners(keys, own, made)
 
 
@@ -145,3 +146,17 @@ def _change(cursor: Cursor, placing: Placing, parties: pa.Table, ids: list[int])
     columns = _sealed(parties) | {"id": pa.array(ids, pa.int64())}
     stage(cursor, "changed_parties", "portfolio_party", pa.table(columns))
     cursor.execute(statements.PARTIES_CHANGE)
+
+
+def _keep_apart(cursor: Cursor, placing: Placing, owners: NDArray[np.int64], sex: pa.ChunkedArray) -> None:
+    """What a file states for audits alone. It changes no party and is no news."""
+    places = pc.indices_nonzero(pc.is_valid(sex))
+    if not len(places):
+        return
+    columns = {
+        "creditor_id": same(placing.creditor_id, len(places)),
+        "party_id": pa.array(owners).take(places),
+        "sex": sex.take(places),
+    }
+    stage(cursor, "stated_parties", "portfolio_partyaudit", pa.table(columns))
+    cursor.execute(statements.PARTIES_KEEP_APART)

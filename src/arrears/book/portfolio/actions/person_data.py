@@ -9,7 +9,14 @@ from django.db.models import Model, Q
 
 from arrears.book.portfolio.actions.contacts import reason_given
 from arrears.book.portfolio.contracts import ContactState, PersonData, PortfolioError, ReachedBy
-from arrears.book.portfolio.models import ContactPast, ContactPoint, Party, PartyPast, WipedContact
+from arrears.book.portfolio.models import (
+    ContactPast,
+    ContactPoint,
+    Party,
+    PartyAudit,
+    PartyPast,
+    WipedContact,
+)
 from arrears.book.portfolio.queries.pages import party_row
 from arrears.book.portfolio.rules.wiped import owner_index
 from arrears.foundation import vault
@@ -28,7 +35,9 @@ def person_data(party_id: int, *, why: str, actor: Actor) -> PersonData:
     """Everything the portfolio holds on a person, in the clear; one audit line says who had it and why."""
     party = party_row(party_id)
     require_scope(actor, party.creditor_id)
-    points = ContactPoint.objects.filter(creditor_id=party.creditor_id, party_id=party.pk).order_by("pk")
+    own = {"creditor_id": party.creditor_id, "party_id": party.pk}
+    points = ContactPoint.objects.filter(**own).order_by("pk")
+    stated = PartyAudit.objects.filter(**own).first()
     audit(actor, "person.copied", f"party:{party.pk}", {"why": reason_given(why)})
     return PersonData(
         party_id=party.pk,
@@ -39,6 +48,7 @@ def person_data(party_id: int, *, why: str, actor: Actor) -> PersonData:
         id_kind=party.id_kind,
         id_number=vault.unseal(party.id_sealed),
         birth_year=party.birth_year,
+        sex=stated.sex if stated else "",
         region=party.region,
         language=party.language,
         reached_by=tuple(
@@ -157,6 +167,7 @@ def wipe_row(row: Party, why: str, actor: Actor) -> int:
         _wipe_point(point, why, actor)
         rows += 1
     rows += PartyPast.objects.filter(**own).delete()[0]
+    rows += PartyAudit.objects.filter(**own).delete()[0]
     if row.ref == f"wiped-{row.pk}":
         return rows
     _put(

@@ -137,6 +137,7 @@ def _party(
         "birth_year": party.birth_year,
         "region": party.region or "",
         "language": party.language or "",
+        "sex": party.sex,
     }
     before = parties.get(ref, {})
     parties[ref] = before | {name: value for name, value in row.items() if value or name not in before}

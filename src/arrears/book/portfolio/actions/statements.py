@@ -22,6 +22,12 @@ SELECT creditor_id, id, name_sealed, id_kind, id_sealed, birth_year, region, %(d
 FROM portfolio_party WHERE id = ANY(%(ids)s)
 """
 
+PARTIES_KEEP_APART = """
+INSERT INTO portfolio_partyaudit AS a (creditor_id, party_id, sex)
+SELECT DISTINCT ON (party_id) creditor_id, party_id, sex FROM stated_parties ORDER BY party_id, sex
+ON CONFLICT (creditor_id, party_id) DO UPDATE SET sex = excluded.sex WHERE a.sex <> excluded.sex
+"""
+
 PARTIES_CHANGE = """
 UPDATE portfolio_party t SET
     kind = s.kind, name_sealed = s.name_sealed, name_index = s.name_index,

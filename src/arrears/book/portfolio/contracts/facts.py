@@ -144,6 +144,7 @@ class PersonData:
     id_kind: str
     id_number: str
     birth_year: int | None
+    sex: str
     region: str
     language: str
     reached_by: tuple[ReachedBy, ...]
@@ -161,7 +162,6 @@ class PartyFacts:
     name_masked: str
     id_kind: str
     id_masked: str
-    birth_year: int | None
     region: str
     language: str
 

@@ -30,7 +30,8 @@ class ContactRecord:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyRecord:
     """A person or company. `ref` is the creditor's own key; None lets the portfolio derive one from the
-    identity number, else from the account and the role."""
+    identity number, else from the account and the role. `sex` (female, male, other): as the creditor says, kept apart
+    and compared between groups alone."""
 
     name: str
     ref: str | None = None
@@ -41,6 +42,7 @@ class PartyRecord:
     birth_year: int | None = None
     region: str | None = None
     language: str | None = None
+    sex: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,23 @@ class Party(models.Model):
         return f"party {self.pk}"
 
 
+class PartyAudit(models.Model):
+    """A person's sex as the creditor states it. It stands apart from the party so that nothing that reads a party
+    reads it: `book_audit` alone does, to compare groups, and the person's own data on request."""
+
+    creditor = of_creditor()
+    party = of_parent(Party)
+    sex = models.CharField(max_length=10)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["creditor", "party"], name="party_audit_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"audited of party {self.party_id}"
+
+
 class PartyPast(models.Model):
     """What a party's row said before a change."""
 

@@ -60,7 +60,6 @@ def party_facts(row: Party, creditor_name: str) -> PartyFacts:
         name_masked=masked_name(row),
         id_kind=row.id_kind,
         id_masked=vault.mask("id_number", vault.unseal(row.id_sealed)),
-        birth_year=row.birth_year,
         region=row.region,
         language=row.language,
     )

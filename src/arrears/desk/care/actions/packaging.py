@@ -157,6 +157,7 @@ def _person(person: PersonData) -> tuple[Section, ...]:
         ("id_kind", W("证件类型", "Kind of document"), person.id_kind),
         ("id_number", W("证件号码", "Identity number"), person.id_number),
         ("birth_year", W("出生年份", "Year of birth"), person.birth_year),
+        ("sex", W("性别", "Sex"), person.sex),
         ("region", W("地区", "Region"), person.region),
         ("language", W("语言", "Language"), person.language),
     )

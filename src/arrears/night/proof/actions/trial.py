@@ -28,6 +28,7 @@ from arrears.night.proof.contracts import (
 )
 from arrears.night.proof.rules import learning
 from arrears.night.proof.rules.cohort import Cohort, draw, limits_of, live, needs_of, start_mass
+from arrears.night.proof.rules.inference import Inference
 from arrears.night.proof.rules.ladders import LADDERS, digital_first, explore
 from arrears.night.proof.rules.law import AT, STATES, Array, law_of
 from arrears.night.proof.rules.oracle import Bound, Oracle, do_nothing, standard_limits, standard_mass
@@ -37,9 +38,10 @@ from arrears.night.proof.rules.worlds import parse_world
 Choose = Callable[[Cohort], Array]
 Progress = Callable[[int, int], None]
 FITTED = ("cards", "trees", "second_round", "third_round", "second_round_trees")
-POLICIES = (*LADDERS, "shipped", *FITTED, "oracle")
+POLICIES = (*LADDERS, "shipped", *FITTED, "perfect_inference", "oracle")
 LEARN_ACCOUNTS = 40_000
 LEARN_SEED = 1_000
+COMPLAINT: float = tomllib.loads((files("arrears.night.proof") / "policies.toml").read_text())["complaint"]
 _EXPLORED = (0.3, 0.2, 0.15)
 _WORLDS = files("arrears.night.proof") / "worlds"
 
@@ -74,6 +76,7 @@ class Stage:
 
     world: World
     learn_accounts: int = LEARN_ACCOUNTS
+    complaint: float = COMPLAINT
     logs: list[learning.Log] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -123,7 +126,9 @@ class Stage:
         """The log of a round: the ladder first, then the cards of the round before, each with exploration."""
         while len(self.logs) <= at:
             place = len(self.logs)
-            before: Choose = digital_first if place == 0 else _by(self.cards if place == 1 else self.second)
+            before: Choose = (
+                digital_first if place == 0 else self._by(self.cards if place == 1 else self.second)
+            )
             cohort = draw(self.law, self.learn_accounts, LEARN_SEED + place)
             keeper = learning.Keeper(self.world)
             _run(cohort, _exploring(before, _EXPLORED[place]), keeper)
@@ -138,6 +143,8 @@ class Stage:
             return Shipped()
         if name == "oracle":
             return self._seeing
+        if name == "perfect_inference":
+            return Inference(lambda: self._weeks, lambda: self.bound.prices)
         fitted: dict[str, Callable[[], learning.Model]] = {
             "cards": lambda: self.cards,
             "trees": lambda: self.trees,
@@ -147,7 +154,10 @@ class Stage:
         }
         if name not in fitted:
             raise WorldError(f"{name}: no such policy; one of {', '.join(POLICIES)}")
-        return _by(fitted[name]())
+        return self._by(fitted[name]())
+
+    def _by(self, model: learning.Model) -> Choose:
+        return lambda cohort: learning.follow(model, cohort, self.complaint)
 
     def _seeing(self, cohort: Cohort) -> Array:
         """The policy that sees what is hidden and pays the bound's prices: shows that the bound is near."""
@@ -186,10 +196,6 @@ class Stage:
         )
 
 
-def _by(model: learning.Model) -> Choose:
-    return lambda cohort: learning.follow(model, cohort)
-
-
 def _exploring(choose: Choose, share: float) -> Choose:
     return lambda cohort: explore(cohort, choose(cohort), share)
 
@@ -211,11 +217,13 @@ def simulate(
     accounts: int = 20_000,
     seeds: Sequence[int] = (5_000, 5_001, 5_002),
     learn_accounts: int = LEARN_ACCOUNTS,
+    complaint: float = COMPLAINT,
     progress: Progress | None = None,
 ) -> Trial:
     """Try policies on the same cohorts. The digital-first ladder is always among them, as the one to beat.
 
-    Fitted policies learn in this very world, from `learn_accounts` accounts of other seeds. WorldError for sizes
+    Fitted policies learn in this very world, from `learn_accounts` accounts of other seeds, and weigh a complaint at
+    `complaint` times what it costs. WorldError for sizes
     beyond the limits or a policy that does not exist.
     """
     if not 1 <= accounts <= ACCOUNTS_MAX or not 1 <= len(seeds) <= COHORTS_MAX:
@@ -225,7 +233,7 @@ def simulate(
             f"seeds {LEARN_SEED} to {LEARN_SEED + len(_EXPLORED) - 1} are those that policies learn from"
         )
     names = list(dict.fromkeys(("digital_first", *policies)))
-    stage = Stage(world, learn_accounts)
+    stage = Stage(world, learn_accounts, complaint)
     found: list[PolicyResult] = []
     for place, name in enumerate(names):
         began = process_time()

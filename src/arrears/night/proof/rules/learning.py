@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from scipy import sparse
 from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import PoissonRegressor
 
 from arrears.night.proof.contracts import KINDS, PRESSING, World
 from arrears.night.proof.rules.cohort import Cohort, Seen, costs_of, limits_of, needs_of
@@ -74,6 +75,11 @@ _SIZES = np.array(
 )
 _FIRST = np.concatenate([[0], np.cumsum(_SIZES)[:-1]])
 WIDTH = int(_SIZES.sum())
+_TELL = ("vulnerable", "cue_reach", "attempts", "recent", "since_attempt", "hardship", "complaints", "reason")
+_TELLING = np.concatenate(
+    [np.arange(_FIRST[at], _FIRST[at] + _SIZES[at]) for at, name in enumerate(_CUTS) if name in _TELL]
+)
+_STILL = 1e-5  # how far factors are held at one
 
 
 def indicator(bins: Array) -> sparse.csr_array:
@@ -106,8 +112,7 @@ def read_points(bins: Array, found: Array) -> Array:
 
 @dataclass(slots=True)
 class Log:
-    """Weeks of accounts that still owed: bins (n, F), treatment, paid share, complaint, next bins, money and
-    complaints from then on."""
+    """Weeks of accounts that still owed: bins (n, F), treatment, paid share, complaint, next bins, money from then on."""
 
     bins: Array
     treatment: Array
@@ -116,7 +121,6 @@ class Log:
     following: Array
     ends: Array
     to_come: Array
-    harm_to_come: Array
     balance: Array
 
 
@@ -143,14 +147,13 @@ class Keeper:
         )
 
     def log(self, balance: Array) -> Log:
-        to_come, harm_to_come = np.zeros(len(balance)), np.zeros(len(balance))
+        to_come = np.zeros(len(balance))
         rows: list[dict[str, Array]] = []
         for week in reversed(self._weeks):
             to_come = week["paid"] + self._world.discount * to_come
-            harm_to_come = week["complaint"] + self._world.discount * harm_to_come
             kept = week["alive"]
             row = {name: values[kept] for name, values in week.items() if name != "alive"}
-            row |= {"to_come": to_come[kept], "harm_to_come": harm_to_come[kept], "balance": balance[kept]}
+            row |= {"to_come": to_come[kept], "balance": balance[kept]}
             rows.append(row)
         return Log(**{name: np.concatenate([row[name] for row in rows]) for name in rows[0]})
 
@@ -160,8 +163,22 @@ def together(logs: Sequence[Log]) -> Log:
     return Log(**{name: np.concatenate([getattr(log, name) for log in logs]) for name in names})
 
 
+@dataclass(frozen=True, slots=True)
+class Complaints:
+    """How often a treatment draws a complaint: one log-linear rate for all treatments, since complaints are few."""
+
+    model: PoissonRegressor
+
+    def rates(self, bins: Array) -> Array:
+        """By treatment (n, K)."""
+        everybody = [np.full(len(bins), at) for at in range(K)]
+        found = np.stack([self.model.predict(_asked(bins, at)) for at in everybody], axis=1)
+        found[:, AT["wait"]] = 0.0
+        return np.asarray(found)
+
+
 class Model(Protocol):
-    """Shares of the balance that each treatment is worth, and the complaints it draws, now and later (n, K)."""
+    """Shares of the balance that each treatment is worth, now and later, and the complaints it draws (n, K)."""
 
     def worth(self, bins: Array) -> tuple[Array, Array]: ...
 
@@ -171,10 +188,10 @@ class Cards:
     """A points card for each treatment, and one for complaints."""
 
     share: Array
-    harm: Array
+    harm: Complaints
 
     def worth(self, bins: Array) -> tuple[Array, Array]:
-        return read_points(bins, self.share), np.clip(read_points(bins, self.harm), -1.0, 1.0)
+        return read_points(bins, self.share), self.harm.rates(bins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +199,7 @@ class Trees:
     """Boosted trees over features and treatment."""
 
     share: Any
-    harm: Array
+    harm: Complaints
 
     def worth(self, bins: Array) -> tuple[Array, Array]:
         alone = bins[:, : len(_CUTS)]
@@ -191,33 +208,31 @@ class Trees:
         for at in range(K):
             asked = np.hstack([alone, week, np.full((len(bins), 1), at)])
             found[:, at] = self.share.predict(asked)
-        return found, np.clip(read_points(bins, self.harm), -1.0, 1.0)
-
-
-def _gain(log: Log, now: Array, to_come: str, discount: float, later: Log) -> Array:
-    """What comes now and what the next state is worth, against what this state was worth: the gain of the choice."""
-    value = points(later.bins, getattr(later, to_come), 20.0)
-    ahead = np.where(log.ends, 0.0, np.maximum(read_points(log.following, value), 0.0))
-    return np.asarray(now + discount * ahead - read_points(log.bins, value))
+        return found, self.harm.rates(bins)
 
 
 def _targets(log: Log, discount: float, later: Log) -> Array:
-    return _gain(log, log.paid, "to_come", discount, later)
+    """What comes now and what the next state is worth, against what this state was worth: the gain of the choice."""
+    value = points(later.bins, later.to_come, 20.0)
+    ahead = np.where(log.ends, 0.0, np.maximum(read_points(log.following, value), 0.0))
+    return np.asarray(log.paid + discount * ahead - read_points(log.bins, value))
 
 
-def _harm(log: Log, discount: float, later: Log) -> Array:
-    """Complaints as money is valued: those of the week and those that a tired debtor will make."""
-    gain = _gain(log, log.complaint * 1.0, "harm_to_come", discount, later)
-    return np.stack(
-        [points(log.bins[log.treatment == at], gain[log.treatment == at], 400.0) for at in range(K)]
-    )
+def _harm(log: Log) -> Complaints:
+    """Rates of complaints: a factor for the treatment, one for each bin that may matter."""
+    told = PoissonRegressor(alpha=_STILL, max_iter=200)
+    return Complaints(told.fit(_asked(log.bins, log.treatment), log.complaint))
+
+
+def _asked(bins: Array, treatment: Array) -> sparse.csr_array:
+    return sparse.hstack([indicator(bins)[:, _TELLING], sparse.csr_array(np.eye(K)[treatment])], format="csr")
 
 
 def fit_cards(log: Log, discount: float, later: Log | None = None) -> Cards:
     """Cards from a log; `later`: the log of the policy that will follow, where it is another."""
     gain = _targets(log, discount, later or log)
     share = [points(log.bins[log.treatment == at], gain[log.treatment == at], 60.0) for at in range(K)]
-    return Cards(np.stack(share), _harm(log, discount, later or log))
+    return Cards(np.stack(share), _harm(log))
 
 
 def fit_trees(log: Log, discount: float, later: Log | None = None, seed: int = 0) -> Trees:
@@ -236,18 +251,20 @@ def fit_trees(log: Log, discount: float, later: Log | None = None, seed: int = 0
     )
     rows = np.random.default_rng(seed).permutation(len(gain))[:TREE_ROWS]
     forest.fit(asked[rows], gain[rows])
-    return Trees(forest, _harm(log, discount, later or log))
+    return Trees(forest, _harm(log))
 
 
-def follow(model: Model, cohort: Cohort) -> Array:
-    """A week's treatments by a model: values after cost and harm, limits by the house's allocation."""
-    return values_and_choice(model, cohort)[1]
+def follow(model: Model, cohort: Cohort, complaint: float) -> Array:
+    """A week's treatments by a model: values after cost and harm, limits by the house's allocation.
+
+    `complaint`: what the house weighs a complaint at, in times of what it costs."""
+    return values_and_choice(model, cohort, complaint)[1]
 
 
-def values_and_choice(model: Model, cohort: Cohort) -> tuple[Array, Array]:
+def values_and_choice(model: Model, cohort: Cohort, complaint: float = 1.0) -> tuple[Array, Array]:
     world = cohort.law.world
     share, harm = model.worth(binned(cohort.seen))
-    values = share * cohort.seen.balance[:, None] - costs_of(world) - world.complaint_cost * harm
+    values = share * cohort.seen.balance[:, None] - costs_of(world) - complaint * world.complaint_cost * harm
     may = cohort.may()
     spared = cohort.seen.hardship | (cohort.seen.reason == _DISTRESS)
     may[np.ix_(spared, _PRESSING)] = (
