@@ -108,6 +108,7 @@ WIPER = Wiper(
     wipes={
         "portfolio_party": "name, number, year of birth, region, the creditor's key",
         "portfolio_partypast": "the rows",
+        "portfolio_partyaudit": "the rows",
         "portfolio_partypair": "the rows",
         "portfolio_contactpoint": "the value, its mask and its index",
         "portfolio_contactpast": "why it changed",
