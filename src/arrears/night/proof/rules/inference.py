@@ -33,8 +33,8 @@ from arrears.night.proof.rules.rationing import by_value
 
 _ROWS = 2_000
 _TALKS = ("call", "negotiate", "plan", "settle", "care")
-_HIDDEN = np.array(list(product(range(len(KINDS)), range(2), range(2), range(ABILITIES), range(FATIGUES))))
-_KIND, _WILLING, _REACHABLE, _ABILITY, _FATIGUE = _HIDDEN.T
+HIDDEN = np.array(list(product(range(len(KINDS)), range(2), range(2), range(ABILITIES), range(FATIGUES))))
+_KIND, _WILLING, _REACHABLE, _ABILITY, _FATIGUE = HIDDEN.T
 _MOVING = ABILITIES * FATIGUES
 _SEEN = ("quarters", "talk", "broken", "reached", "complaints", "hardship", "refused", "reason", "payments")
 
@@ -44,7 +44,7 @@ class Inference:
 
     def __init__(self, weeks: Callable[[], Sequence[Array]], prices: Callable[[], Array]) -> None:
         self._weeks, self._prices = weeks, prices
-        self._belief = np.zeros((0, len(_HIDDEN)))
+        self._belief = np.zeros((0, len(HIDDEN)))
         self._before: dict[str, Array] = {}
         self._chosen = np.zeros(0, dtype=np.int64)
 
@@ -68,6 +68,10 @@ class Inference:
         self._chosen = np.where(cohort.alive, chosen, AT["wait"])
         self._before = {name: getattr(seen, name) for name in _SEEN}
         return self._chosen
+
+    def believed(self, hidden: Array, values: int) -> Array:
+        """How probable each value of what is hidden is (n, values); `hidden`: one column of `HIDDEN`."""
+        return np.asarray(self._belief @ (hidden[:, None] == np.arange(values)))
 
     def _learn(self, cohort: Cohort) -> None:
         """Weigh what is hidden by what the week brought, then let ability and fatigue move on."""
