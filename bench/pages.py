@@ -213,6 +213,9 @@ def main() -> None:
         if given.home is None:
             prepare(home, given.accounts)
         open_program(home)
+        from arrears.config.warm import warm  # noqa: PLC0415 - needs the program up
+
+        warm()  # as a server's process does before its first request
         logging.disable(logging.CRITICAL)  # a page that a seat may not open is told by its status
         found: list[Page] = []
         for seat in given.seat or SEATS:
