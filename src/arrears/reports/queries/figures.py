@@ -121,8 +121,8 @@ def summary(scope: Scope, period: Period, actor: Actor = SYSTEM) -> Summary:
     team of a person, and the targets. What was not there yet is None."""
     stocks = Stocks(scope.creditor_ids)
     values = _values(scope, period, stocks) | counted(scope, period)
-    before = _values(scope, period.before, stocks) | counted(scope, period.before)
-    earlier = period.year_before
+    past, earlier = period.before, period.year_before
+    before = _values(scope, past, stocks) | counted(scope, past) if stocks.began(past.last) else {}
     year = _values(scope, earlier, stocks) if stocks.began(earlier.last) else {}
     team_scope = _team_of(scope)
     teams = _values(team_scope, period, stocks) if team_scope else {}
