@@ -305,6 +305,8 @@ def test_the_column_form_says_what_the_rule_says(code: str, texts: list[str]) ->
         ("1980-13-01", "this day does not exist"),
         ("1899", "the year is out of bounds"),
         ("八零年", "not a year; write 1980"),
+        ("85", "not a year; write 1980"),
+        ("850", "not a year; write 1980"),
     ],
 )
 def test_year_of_birth(text: str, result: object) -> None:

@@ -209,7 +209,8 @@ def read_date(body: str, order: DateOrder) -> Read:
 
 
 def read_year(body: str) -> Read:
-    """A year, alone (1980, 1980年), as a date (1980-05-01, 19800501) or as Excel's day number."""
+    """A year, alone (1980, 1980年), as a date (1980-05-01, 19800501) or as Excel's day number (five digits: fewer
+    could be a year of two digits, of which the century is not known)."""
     alone = _YEAR.match(body)
     clock = _CLOCK.match(body)
     text = (clock.group(1) if clock else body).strip()
@@ -221,7 +222,7 @@ def read_year(body: str) -> Read:
             year = date(*(int(part) for part in parts.groups()[:3])).year
         except ValueError:
             return Words("日期不存在", "this day does not exist")
-    elif re.match(r"^[0-9]{1,5}$", text):
+    elif re.match(r"^[0-9]{5}$", text):
         year = (EXCEL_EPOCH + timedelta(days=int(text))).year
     else:
         return Words("不是年份，请写成 1980", "not a year; write 1980")
